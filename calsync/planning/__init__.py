@@ -1,0 +1,1 @@
+"""What to remind of, and when. Pure: no input or output, no clock."""

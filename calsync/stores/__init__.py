@@ -1,0 +1,1 @@
+"""Where reminders live."""
