@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+# Two backslashes before n, a comma or a semicolon are a text escaped twice on its way here.
+_ESCAPE = re.compile(r"\\\\?([nN,;])|\\([\\:\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,6 @@ class Line:
     @property
     def text(self) -> str:
         """The value as TEXT (RFC 5545, 3.3.11): unescaped once, an escaped line break being a break."""
-        from calsync.ical.stream import unescape
-
         return unescape(self.value)
 
 
@@ -45,3 +47,13 @@ class Block:
     def within(self, name: str) -> Iterator[Block]:
         """The components of that name directly inside this one."""
         return (block for block in self.blocks if block.name == name)
+
+
+def unescape(text: str) -> str:
+    """TEXT unescaped once; a line break that was escaped twice is shown as a break, not as `\\n`."""
+    return _ESCAPE.sub(_unescaped, text)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    letter: str = match[1] or match[2]
+    return "\n" if letter in "nN" else letter

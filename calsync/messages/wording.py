@@ -1,8 +1,32 @@
-"""The words of a reminder: a title for the lock screen and a body that says what, until when and why."""
+"""The words of a reminder: a title for the lock screen and a body that says what, until when and why.
+
+The sentences themselves stand in the cadence files.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from calsync.planning.cadence import Cadence
+from calsync.planning.cadence_table import PLACEHOLDER
+from calsync.planning.interview import Interview, Kind
+from calsync.planning.plan import Reminder
+from calsync.planning.saying import say_date, say_day, say_list, say_moment
+
+KIND_WORDS = {
+    Kind.RECRUITER_SCREEN: "recruiter screen",
+    Kind.PHONE_SCREEN: "phone screen",
+    Kind.TECHNICAL: "technical interview",
+    Kind.PANEL: "panel interview",
+    Kind.ONSITE: "onsite interview",
+    Kind.FINAL: "final round",
+    Kind.INFORMATIONAL: "informational talk",
+    Kind.OTHER: "interview",
+}
+TITLE_NAMES = 2
+"""How many names a title holds before it counts the rest: more do not fit on a lock screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +35,77 @@ class Words:
 
     title: str
     body: str
+
+
+def word(reminder: Reminder, cadence: Cadence) -> Words:
+    """The words for a reminder that `cadence` planned."""
+    interview = reminder.interview
+    step = cadence.step_for(reminder.step, interview)
+    assert step is not None  # the reminder came of this step
+    script = step.script_for(interview.kind)
+    facts = _facts(reminder)
+    title = _fill(script.title, {**facts, "names": _names(interview, most=TITLE_NAMES)})
+    paragraphs = [_fill(script.do, facts)]
+    if reminder.person and reminder.person.email and reminder.channel == "email":
+        paragraphs.append(f"To: {reminder.person.email}")
+    if until := _until(reminder):
+        paragraphs.append(f"Until: {until}.")
+    if script.avoid:
+        paragraphs.append(f"Not: {_fill(script.avoid, facts)}")
+    paragraphs.append(f"Why now: {reminder.reason}.")
+    paragraphs.append(f"About: {_about(interview)}.")
+    return Words(title, "\n".join(paragraphs))
+
+
+def _fill(text: str, facts: Mapping[str, str]) -> str:
+    filled = PLACEHOLDER.sub(lambda found: facts[found[1]], text)
+    return filled[:1].upper() + filled[1:]
+
+
+def _facts(reminder: Reminder) -> dict[str, str]:
+    interview = reminder.interview
+    return {
+        "who": reminder.person.label if reminder.person else "the people you met",
+        "names": _names(interview),
+        "company": interview.company or "the employer",
+        "at_company": f" ({interview.company})" if interview.company else "",
+        "role": interview.role or "the role",
+        "for_role": f" as {interview.role}" if interview.role else "",
+        "decision": say_date(interview.decision.date) if interview.decision else "the decision date",
+    }
+
+
+def _names(interview: Interview, *, most: int | None = None) -> str:
+    names = [person.label for person in interview.interviewers if not person.declined]
+    if not names:
+        return "the people you met"
+    if most is not None and len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return say_list(names)
+
+
+def _until(reminder: Reminder) -> str:
+    """The last day or moment, where the reminder is for doing something in a window."""
+    if isinstance(reminder.closes, datetime):
+        return say_moment(reminder.closes)
+    at = reminder.at.date() if isinstance(reminder.at, datetime) else reminder.at
+    if reminder.all_day or reminder.closes == reminder.opens:
+        return ""
+    return say_day(max(at, reminder.closes))
+
+
+def _about(interview: Interview) -> str:
+    """“final round, Data Engineer at Acme, Tue 1 Dec 2026”, as far as it is known."""
+    what = KIND_WORDS[interview.kind]
+    if interview.role:
+        what += f", {interview.role}"
+    if interview.company:
+        what += f" at {interview.company}"
+    first, last = interview.start.date(), interview.last_day
+    days = say_date(last) if last - first < timedelta(days=1) else f"{say_day(first)} to {say_date(last)}"
+    return f"{what}, {days}"
+
+
+def said_at(at: date | datetime) -> str:
+    """A reminder's time as the person reads it: “Fri 27 Nov 10:00”, or “Fri 27 Nov” for all day."""
+    return say_moment(at) if isinstance(at, datetime) else say_day(at)

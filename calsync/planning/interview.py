@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 
@@ -99,3 +99,8 @@ class Interview:
     def end(self) -> datetime:
         """When the last session is over, on the candidate's clock: the `end` every guide counts from."""
         return max(s.end for s in self.sessions).astimezone(self.zone)
+
+    @property
+    def last_day(self) -> date:
+        """The local date of the last session; one that ends at midnight belongs to the day before."""
+        return (self.end - timedelta(microseconds=1)).date()

@@ -8,24 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from types import MappingProxyType
 
 ONE_DAY = timedelta(days=1)
-NO_HOLIDAYS: Mapping[date, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """Which days the employer works. `holidays` maps a day off to its name; `weekend` holds Python
     weekday numbers (Monday is 0); `makeup` are weekend days that are worked. `label` names the calendar
-    for the person."""
+    for the person; `nationwide_only` tells that parts of the country have further holidays that were not
+    asked for."""
 
     label: str = "Monday to Friday, no public holidays"
     country: str | None = None
     subdivision: str | None = None
     weekend: frozenset[int] = frozenset({5, 6})
-    holidays: Mapping[date, str] = field(default=NO_HOLIDAYS)
+    holidays: Mapping[date, str] = field(default_factory=dict)
     makeup: frozenset[date] = frozenset()
+    nationwide_only: bool = False
 
     def is_working(self, day: date) -> bool:
         if day in self.holidays:

@@ -1,0 +1,122 @@
+"""Cadence files from disk, the built-in ones and a person's own. A typo is named by its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from calsync.errors import SettingsError, UsageError
+from calsync.planning import cadence_table
+from calsync.planning.cadence_table import CadenceFault, CadenceTable, StepTable, VariationTable, cadence_from
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from calsync.planning.cadence import Cadence
+
+BUILT_IN = Path(cadence_table.__file__).with_name("cadences")
+MAX_BYTES = 256 * 1024
+
+
+def built_in_names() -> list[str]:
+    return sorted(path.stem for path in BUILT_IN.glob("*.toml"))
+
+
+def load_cadence(name: str) -> Cadence:
+    """The built-in cadence of that name, or the one in that TOML file.
+
+    Raises UsageError for a name or file that is not there, SettingsError (with line, key and remedy) for
+    a file that makes no sense.
+    """
+    built_in = BUILT_IN / f"{name}.toml"
+    if name in built_in_names():
+        return cadence_from(name, cast(CadenceTable, tomllib.loads(built_in.read_text("utf-8"))))
+    path = Path(name)
+    if not path.is_file():
+        known = built_in_names()
+        near = get_close_matches(name, known, 1, 0.5)
+        raise UsageError(
+            f"There is no cadence “{name}”, neither built in nor as a file.",
+            hint=f"Built in: {', '.join(known)}." + (f" Did you mean “{near[0]}”?" if near else ""),
+        )
+    return _load_file(path)
+
+
+def _load_file(path: Path) -> Cadence:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        text = data.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"The cadence file {path} cannot be read.", hint="It must be a TOML text file in UTF-8."
+        ) from error
+    if len(data) > MAX_BYTES:
+        raise SettingsError(f"{path} is too large for a cadence file.", hint="A cadence is a page of TOML.")
+    try:
+        raw = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}.", hint="Mend that line.") from error
+    table = _checked(raw, path, text)
+    try:
+        return cadence_from(path.stem, table)
+    except CadenceFault as fault:
+        line = line_of(text, step=fault.step, key=fault.key)
+        raise SettingsError(
+            f"{path}, line {line}, key “{fault.key}”: {fault.why}.", hint="Mend that line."
+        ) from fault
+
+
+def _checked(raw: dict[str, object], path: Path, text: str) -> CadenceTable:
+    """The table with every key known and every value of the right type."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(CadenceTable).validate_python(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise _setting_error(first, path, text) from None
+
+
+def _setting_error(found: ErrorDetails, path: Path, text: str) -> SettingsError:
+    where = found["loc"]
+    step = next((part for part in where if isinstance(part, int)), None)
+    key = str(where[-1]) if where and isinstance(where[-1], str) else str(where[0] if where else "")
+    line = line_of(text, step=step, key=key)
+    if "for_kind" in where and where[-1] != "for_kind":
+        keys = sorted(VariationTable.__annotations__)
+    else:
+        keys = sorted((CadenceTable if step is None else StepTable).__annotations__)
+    match found["type"]:
+        case "extra_forbidden":
+            near = get_close_matches(key, keys, 1, 0.5)
+            return SettingsError(
+                f"{path}, line {line}: there is no key “{key}”.",
+                hint=(f"Did you mean “{near[0]}”? " if near else "") + f"The keys here: {', '.join(keys)}.",
+            )
+        case "missing":
+            return SettingsError(
+                f"{path}, line {line}: the key “{key}” is missing.",
+                hint=f"Add it; the keys here: {', '.join(keys)}.",
+            )
+        case _:
+            why = found["msg"].lower().replace("input should be", "must be")
+            return SettingsError(f"{path}, line {line}, key “{key}”: {why}.", hint="Mend that line.")
+
+
+def line_of(text: str, *, step: int | None, key: str) -> int:
+    """The line of `key` in the `step`-th [[step]] (counted from 0; None: before the first), counted from 1;
+    without such a line, that of the step's heading."""
+    seen, heading = -1, 1
+    wanted = re.compile(rf"\s*(?:\[.*[.\"])?[\"']?{re.escape(key)}[\"']?\s*[\]=]")
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(r"\s*\[\[\s*step\s*\]\]", line):
+            seen += 1
+            if seen == step:
+                heading = number
+        elif seen == (-1 if step is None else step) and wanted.match(line):
+            return number
+    return heading

@@ -1,0 +1,50 @@
+"""Names that stay the same however often a plan is made: of an interview, a reminder and its file."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from unicodedata import normalize
+from uuid import UUID, uuid5
+
+from calsync.planning.interview import Interviewer
+from calsync.planning.plan import Reminder
+
+# Ours for good: another value would give every reminder already in a calendar a second copy.
+_NAMESPACE = UUID("5c0f3c52-6d0b-4b86-9a55-0a6fb5d9e1c7")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}")
+
+
+def interview_id(*parts: str) -> str:
+    """A short id of an interview, out of what does not change when it is read again."""
+    return sha256(_joined(parts).encode()).hexdigest()[:12]
+
+
+def reminder_uid(reminder: Reminder) -> str:
+    """The UID (RFC 7986, 5.3) of this step about this person; times and words do not count."""
+    return _uuid(reminder.interview.id, reminder.step, _person_key(reminder.person))
+
+
+def file_name(uid: str) -> str:
+    """The file for one reminder. A UID with other than unreserved characters gives way to a UUID of it."""
+    return f"{uid if _FILE_NAME.fullmatch(uid) else _uuid(uid)}.ics"
+
+
+def _person_key(person: Interviewer | None) -> str:
+    if person is None:
+        return ""
+    return _folded(person.email or "") or _folded(person.name or "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(normalize("NFKC", normalize("NFKC", text).casefold()).split())
+
+
+def _uuid(*parts: str) -> str:
+    return str(uuid5(_NAMESPACE, _joined(parts)))
+
+
+def _joined(parts: tuple[str, ...]) -> str:
+    """Each part with its length before it, so that no two lists of parts give the same text."""
+    clean = (part.encode("utf-8", "backslashreplace").decode() for part in parts)
+    return "".join(f"{len(part)}:{part}" for part in clean)

@@ -1,0 +1,239 @@
+"""A reminder and its words to an iCalendar component and back (RFC 5545).
+
+`identity` owns the UIDs, `fingerprint` what counts as a change; which file it goes to is for `stores`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from urllib.parse import quote
+
+from icalendar import Alarm, Calendar, Component, Event, Todo, vDDDTypes, vText
+
+from calsync.errors import InputError
+from calsync.ical.fingerprint import plain_value
+from calsync.ical.identity import reminder_uid
+from calsync.messages.wording import Words
+from calsync.planning.interview import Interview
+from calsync.planning.plaintext import safe_line, safe_text
+from calsync.planning.plan import Reminder
+from calsync.planning.wallclock import instant
+
+PRODID = "-//calsync//EN"
+CALENDAR_NAME = "Interview follow-ups"
+CATEGORY = "Interview follow-up"
+EVENT_LENGTH = timedelta(minutes=15)
+
+
+class Form(StrEnum):
+    """What a reminder becomes in the calendar. The UID is the same for both."""
+
+    EVENT = "event"
+    TODO = "todo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Existing:
+    """One reminder as a calendar file holds it. `interview` and `step` are the ids it was planned under."""
+
+    uid: str
+    sequence: int
+    stamp: datetime | None
+    component: Event | Todo
+    form: Form
+    interview: str
+    step: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a calendar file holds: our reminders, the UIDs of all events and to-dos, and whether everything
+    in it is of our writing."""
+
+    reminders: Mapping[str, Existing]
+    uids: frozenset[str]
+    ours: bool
+
+
+class _Text(vText):
+    """TEXT (3.3.11) escaped to the letter: the library takes a typed `\\N` for a line break."""
+
+    def to_ical(self) -> bytes:
+        escaped = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return escaped.replace("\n", "\\n").encode()
+
+
+class _AtStart(vDDDTypes):
+    """No time before the start. The library spells it P0D, which looks like a whole day."""
+
+    def to_ical(self) -> bytes:
+        return b"PT0S"
+
+
+def component(
+    reminder: Reminder, words: Words, *, form: Form, stamp: datetime, sequence: int
+) -> Event | Todo:
+    """The reminder as an event or a to-do, with nothing in it that could make a server send mail:
+    no ORGANIZER, no ATTENDEE. `stamp` is aware: when this content was first written."""
+    made = Event() if form is Form.EVENT else Todo()
+    title = safe_line(words.title)
+    made.add("uid", reminder_uid(reminder))
+    made.add("dtstamp", _utc(stamp))
+    made.add("sequence", sequence)
+    made.add("dtstart", _begin(reminder.at))
+    match form:
+        case Form.EVENT:
+            made.add("dtend", _end(reminder.at))
+            made.add("transp", "TRANSPARENT")
+        case Form.TODO:
+            made.add("due", _due(reminder))
+            made.add("status", "NEEDS-ACTION")
+    made.add("categories", [CATEGORY])
+    for name, text in _texts(reminder, title=title, body=safe_text(words.body)):
+        if text.strip():
+            made.add(name, _Text(text))
+    if link := _link(reminder.interview):
+        made.add("url", link)
+    if not reminder.all_day:
+        made.add_component(_alarm(title or CATEGORY))
+    return made
+
+
+def calendar_bytes(components: Iterable[Event | Todo]) -> bytes:
+    """One VCALENDAR: UTF-8, CRLF, lines of at most 75 octets, no METHOD (an import, not an invitation)."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", CALENDAR_NAME)
+    calendar.add("x-wr-calname", CALENDAR_NAME)  # what most apps read in place of RFC 7986's NAME
+    for each in components:
+        calendar.add_component(each)
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def read_components(data: bytes) -> dict[str, Existing]:
+    """Our reminders in a calendar, by UID; other events are passed over. InputError if it is no calendar."""
+    return dict(read_calendar(data).reminders)
+
+
+def read_calendar(data: bytes) -> Contents:
+    """Everything `Contents` says of a file, which an app may have saved anew. InputError if unreadable."""
+    try:
+        calendar = Calendar.from_ical(data)
+    except ValueError as error:
+        raise InputError("This is not a calendar file that can be read.") from error
+    if not isinstance(calendar, Calendar):
+        raise InputError("This is not a calendar file that can be read.")
+    entries = [part for part in calendar.subcomponents if part.name != "VTIMEZONE"]
+    found = [each for part in entries if (each := _existing(part))]
+    reminders = {each.uid: each for each in reversed(found)}
+    return Contents(
+        reminders=dict(reversed(reminders.items())),
+        uids=frozenset(_text(part, "UID") for part in entries),
+        ours=_text(calendar, "PRODID") == PRODID and len(reminders) == len(entries),
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _begin(at: datetime | date) -> datetime | date:
+    return _utc(at) if isinstance(at, datetime) else at
+
+
+def _end(at: datetime | date) -> datetime | date:
+    """The exclusive end (3.6.1): a quarter of an hour later on the real clock, or the next day."""
+    return _utc(at) + EVENT_LENGTH if isinstance(at, datetime) else at + timedelta(days=1)
+
+
+def _due(reminder: Reminder) -> datetime | date:
+    """When the window closes, but always after the start (3.8.2.3)."""
+    if not isinstance(reminder.at, datetime):
+        return _end(reminder.at)
+    closes = reminder.closes
+    if not isinstance(closes, datetime):
+        closes = instant(closes, time(23, 59), reminder.interview.zone)
+    return _utc(closes) if _utc(closes) > _utc(reminder.at) else _end(reminder.at)
+
+
+def _texts(reminder: Reminder, *, title: str, body: str) -> list[tuple[str, str]]:
+    interview = reminder.interview
+    return [
+        ("summary", title),
+        ("description", body),
+        ("related-to", safe_line(interview.uid or "") or safe_line(interview.id)),
+        ("x-calsync-interview", safe_line(interview.id)),
+        ("x-calsync-step", safe_line(reminder.step)),
+        ("x-calsync-person", safe_line(reminder.person.label) if reminder.person else ""),
+        ("x-calsync-opens", _iso(reminder.opens, interview)),
+        ("x-calsync-closes", _iso(reminder.closes, interview)),
+        ("x-calsync-zone", safe_line(interview.zone_name)),
+    ]
+
+
+def _iso(moment: datetime | date, interview: Interview) -> str:
+    if isinstance(moment, datetime):
+        return moment.astimezone(interview.zone).isoformat(timespec="seconds")
+    return moment.isoformat()
+
+
+def _link(interview: Interview) -> str:
+    """The interview's link if it can stand in a URL line, which has no escapes; else nothing."""
+    link = interview.link or ""
+    if not link.lower().startswith(("http://", "https://")):
+        return ""
+    if "\\" in link or " " in link or safe_line(link) != link:
+        return ""
+    return quote(link, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def _alarm(title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _Text(title))
+    alarm.add("trigger", _AtStart(timedelta()))
+    return alarm
+
+
+def _existing(part: Component) -> Existing | None:
+    uid, step = _text(part, "UID"), _text(part, "X-CALSYNC-STEP")
+    if not isinstance(part, Event | Todo) or not uid or not step:
+        return None
+    sequence = _text(part, "SEQUENCE")
+    return Existing(
+        uid=uid,
+        sequence=int(sequence) if sequence.isascii() and sequence.isdigit() else 0,
+        stamp=_stamp(part),
+        component=part,
+        form=Form.EVENT if isinstance(part, Event) else Form.TODO,
+        interview=_text(part, "X-CALSYNC-INTERVIEW"),
+        step=step,
+        title=_text(part, "SUMMARY"),
+    )
+
+
+def _text(part: Component, name: str) -> str:
+    value = _first(part, name)
+    return "" if value is None else plain_value(value)
+
+
+def _first(part: Component, name: str) -> object:
+    value: object = part.get(name)
+    if isinstance(value, list):
+        return value[0] if value else None
+    return value
+
+
+def _stamp(part: Component) -> datetime | None:
+    try:
+        stamp: object = getattr(_first(part, "DTSTAMP"), "dt", None)
+    except ValueError:  # the library raises it when a broken value is looked at
+        return None
+    return stamp.astimezone(UTC) if isinstance(stamp, datetime) and stamp.tzinfo else None

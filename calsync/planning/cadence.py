@@ -1,0 +1,175 @@
+"""A cadence: the ordered steps of a follow-up, each with its window, its hours and its words.
+
+`cadence_table` makes one of a TOML table; the built-in ones are the files in `cadences/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from enum import StrEnum
+
+from calsync.planning.interview import Interview, Interviewer, Kind
+
+
+class Unit(StrEnum):
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WORKING_DAYS = "working days"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time as a cadence writes it: real minutes and hours, calendar days, or working days
+    of the employer."""
+
+    count: int
+    unit: Unit
+
+    @property
+    def is_clock(self) -> bool:
+        return self.unit in (Unit.MINUTES, Unit.HOURS)
+
+    @property
+    def delta(self) -> timedelta:
+        """The length on the clock or the calendar; working days count as days here."""
+        match self.unit:
+            case Unit.MINUTES:
+                return timedelta(minutes=self.count)
+            case Unit.HOURS:
+                return timedelta(hours=self.count)
+            case Unit.DAYS | Unit.WORKING_DAYS:
+                return timedelta(days=self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A stretch of the day, both ends included."""
+
+    first: time
+    last: time
+
+
+class Anchor(StrEnum):
+    """What a step counts from, when it is not another step."""
+
+    START = "interview.start"
+    END = "interview.end"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class AfterStep:
+    """The day or moment another step was placed at."""
+
+    name: str
+
+
+class Audience(StrEnum):
+    """EACH: one reminder per interviewer (one in all if nobody is named); FIRST: one, for the first
+    named; ALL: one, for everybody together."""
+
+    EACH = "each"
+    FIRST = "first"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The words of a step, with placeholders: the title, what to do, what to leave."""
+
+    title: str
+    do: str
+    avoid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """What a step does differently for one kind of interview."""
+
+    audience: Audience | None = None
+    title: str | None = None
+    do: str | None = None
+    avoid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step. `opens` and `closes` bound its window, counted from `anchor`.
+
+    Where it is placed: `all_day` on the opening day; or at `at` o'clock on the first working day from
+    the opening day on; or, for windows on the clock, by `hours` and `evening` (see `placement`).
+    `wait` holds it back from the opening, `follows` and `gap` from another step, and `rather_after`
+    is tried before that. `kinds` None means every kind; `stated` None means with or without a
+    decision date.
+    """
+
+    name: str
+    anchor: Anchor | AfterStep
+    opens: Span
+    closes: Span
+    script: Script
+    channel: str = ""
+    audience: Audience = Audience.ALL
+    all_day: bool = False
+    at: time | None = None
+    hours: Hours | None = None
+    evening: Hours | None = None
+    wait: Span | None = None
+    follows: str | None = None
+    gap: Span | None = None
+    rather_after: Span | None = None
+    stagger: Span | None = None
+    kinds: frozenset[Kind] | None = None
+    stated: bool | None = None
+    optional: bool = False
+    for_kind: Mapping[Kind, Variation] = field(default_factory=dict)
+
+    def fits(self, interview: Interview) -> bool:
+        if self.kinds is not None and interview.kind not in self.kinds:
+            return False
+        return self.stated is None or self.stated == (interview.decision is not None)
+
+    def audience_for(self, kind: Kind) -> Audience:
+        special = self.for_kind.get(kind)
+        return (special and special.audience) or self.audience
+
+    def script_for(self, kind: Kind) -> Script:
+        special = self.for_kind.get(kind)
+        if special is None:
+            return self.script
+        return Script(
+            title=self.script.title if special.title is None else special.title,
+            do=self.script.do if special.do is None else special.do,
+            avoid=self.script.avoid if special.avoid is None else special.avoid,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """Several steps may bear one name, for different conditions: the first that fits counts."""
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(step.name for step in self.steps))
+
+    def step_for(self, name: str, interview: Interview) -> Step | None:
+        return next((s for s in self.steps if s.name == name and s.fits(interview)), None)
+
+
+def addressees(interview: Interview, audience: Audience) -> tuple[Interviewer | None, ...]:
+    """Whom the reminders of a step are for; None stands for one reminder without a name. Whoever
+    declined was not there."""
+    present = [person for person in interview.interviewers if not person.declined]
+    match audience:
+        case Audience.ALL:
+            return (None,)
+        case Audience.FIRST:
+            return (present[0],) if present else (None,)
+        case Audience.EACH:
+            return tuple(present) or (None,)

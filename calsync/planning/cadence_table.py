@@ -1,0 +1,291 @@
+"""From the table of a cadence file to a Cadence: the keys there are, and what makes no sense among them.
+
+The shapes below are the schema: the type checker holds the built-in files' reader to them, and
+`cadence_files` holds a person's own file to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import time
+from typing import NotRequired, TypeVar
+
+from typing_extensions import TypedDict
+
+from calsync.planning.cadence import (
+    AfterStep,
+    Anchor,
+    Audience,
+    Cadence,
+    Hours,
+    Script,
+    Span,
+    Step,
+    Unit,
+    Variation,
+)
+from calsync.planning.interview import Kind
+
+
+STRICT = {"extra": "forbid", "strict": True}
+"""How a person's own file is held to these shapes: no key that is not here, no type but the named."""
+
+
+class VariationTable(TypedDict, total=False):
+    """What a step does differently for one kind of interview."""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+
+    audience: str
+    title: str
+    do: str
+    avoid: str
+
+
+class StepTable(TypedDict):
+    """One [[step]]. The keys are explained in the standard cadence's own file."""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+
+    name: str
+    anchor: str
+    opens: str
+    closes: str
+    title: str
+    do: str
+    avoid: NotRequired[str]
+    channel: NotRequired[str]
+    audience: NotRequired[str]
+    at: NotRequired[str]
+    hours: NotRequired[str]
+    evening: NotRequired[str]
+    wait: NotRequired[str]
+    follows: NotRequired[str]
+    gap: NotRequired[str]
+    rather_after: NotRequired[str]
+    stagger: NotRequired[str]
+    kinds: NotRequired[list[str]]
+    decision: NotRequired[str]
+    optional: NotRequired[bool]
+    for_kind: NotRequired[dict[str, VariationTable]]
+
+
+class CadenceTable(TypedDict):
+    """A whole cadence file."""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+
+    title: str
+    step: list[StepTable]
+
+
+class CadenceFault(ValueError):
+    """Something in a cadence table makes no sense: in which step (counted from 0), at which key, and why."""
+
+    def __init__(self, step: int, key: str, why: str) -> None:
+        super().__init__(why)
+        self.step, self.key, self.why = step, key, why
+
+
+_SPAN = re.compile(r"(\d{1,4}) ?(minutes?|min|hours?|h|(?:working|business) days?|days?|d)")
+_HOURS = re.compile(r"(\d\d:\d\d) ?[-–] ?(\d\d:\d\d)")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_UNITS = {"m": Unit.MINUTES, "h": Unit.HOURS, "w": Unit.WORKING_DAYS, "b": Unit.WORKING_DAYS, "d": Unit.DAYS}
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDERS = ("who", "names", "company", "at_company", "role", "for_role", "decision")
+
+
+def cadence_from(name: str, table: CadenceTable) -> Cadence:
+    """A cadence from its table. Raises CadenceFault for a value of the wrong form, an unknown anchor or
+    step, steps that wait for one another in a circle, and a window that closes before it opens."""
+    steps = tuple(_step(number, entry) for number, entry in enumerate(table["step"]))
+    _check_order(steps)
+    return Cadence(name, table["title"], steps)
+
+
+def _step(number: int, table: StepTable) -> Step:
+    def read(key: str, value: str | None, reader: Callable[[str], T]) -> T | None:
+        if value is None:
+            return None
+        try:
+            return reader(value)
+        except ValueError as error:
+            raise CadenceFault(number, key, str(error)) from None
+
+    def need(key: str, value: str, reader: Callable[[str], T]) -> T:
+        found = read(key, value, reader)
+        assert found is not None  # a reader gives a value or raises
+        return found
+
+    at = table.get("at")
+    step = Step(
+        name=need("name", table["name"], _name),
+        anchor=need("anchor", table["anchor"], _anchor),
+        opens=need("opens", table["opens"], _span),
+        closes=need("closes", table["closes"], _span),
+        script=Script(
+            need("title", table["title"], _words),
+            need("do", table["do"], _words),
+            read("avoid", table.get("avoid"), _words) or "",
+        ),
+        channel=table.get("channel", ""),
+        audience=read("audience", table.get("audience"), _audience) or Audience.ALL,
+        all_day=at == "all-day",
+        at=None if at == "all-day" else read("at", at, _clock),
+        hours=read("hours", table.get("hours"), _hours),
+        evening=read("evening", table.get("evening"), _hours),
+        wait=read("wait", table.get("wait"), _span),
+        follows=read("follows", table.get("follows"), _name),
+        gap=read("gap", table.get("gap"), _span),
+        rather_after=read("rather_after", table.get("rather_after"), _span),
+        stagger=read("stagger", table.get("stagger"), _span),
+        kinds=_kinds(number, table.get("kinds")),
+        stated=read("decision", table.get("decision"), _stated),
+        optional=table.get("optional", False),
+        for_kind={
+            need("for_kind", kind, _kind): Variation(
+                read("audience", change.get("audience"), _audience),
+                read("title", change.get("title"), _words),
+                read("do", change.get("do"), _words),
+                read("avoid", change.get("avoid"), _words),
+            )
+            for kind, change in table.get("for_kind", {}).items()
+        },
+    )
+    _check_window(number, step)
+    return step
+
+
+def _check_window(number: int, step: Step) -> None:
+    if step.opens.is_clock != step.closes.is_clock:
+        raise CadenceFault(number, "closes", "opens and closes must both be in hours, or both in days")
+    if step.closes.delta < step.opens.delta:
+        raise CadenceFault(number, "closes", f"the window of “{step.name}” closes before it opens")
+    if step.opens.is_clock and step.anchor is Anchor.DECISION:
+        raise CadenceFault(number, "opens", "the decision date has no hour to count hours from; use days")
+    if step.opens.is_clock and step.hours is None:
+        raise CadenceFault(number, "opens", "a window in hours needs “hours”, the stretch of day to prefer")
+    if not step.opens.is_clock and not step.all_day and step.at is None:
+        raise CadenceFault(number, "opens", "a window in days needs “at”: “all-day”, or a time as in “10:00”")
+
+
+def _check_order(steps: tuple[Step, ...]) -> None:
+    """Every step a step leans on exists, has an hour where hours are counted from it, and does not lean
+    back on it through others."""
+    names = {step.name for step in steps}
+    all_day = {step.name for step in steps if step.all_day}
+    leans: dict[str, list[tuple[int, str, str]]] = {}
+    for number, step in enumerate(steps):
+        for key, target in _leans_on(step):
+            if target not in names:
+                raise CadenceFault(
+                    number, key, f"there is no step “{target}”; the steps are {', '.join(sorted(names))}"
+                )
+            if target in all_day and (key == "follows" or step.opens.is_clock):
+                raise CadenceFault(number, key, f"“{target}” is all day and has no hour to count hours from")
+            leans.setdefault(step.name, []).append((number, key, target))
+
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        for number, key, target in leans.get(name, ()):
+            if target in path:
+                circle = " → ".join((*path[path.index(target) :], target))
+                raise CadenceFault(number, key, f"these steps wait for one another: {circle}")
+            if target not in done:
+                visit(target, (*path, target))
+        done.add(name)
+
+    for name in leans:
+        if name not in done:
+            visit(name, (name,))
+
+
+def _leans_on(step: Step) -> Iterable[tuple[str, str]]:
+    if isinstance(step.anchor, AfterStep):
+        yield "anchor", step.anchor.name
+    if step.follows is not None:
+        yield "follows", step.follows
+
+
+T = TypeVar("T")
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise ValueError(f"“{text}” is no step name; use small letters and dashes, as in “thank-you”")
+    return text
+
+
+def _span(text: str) -> Span:
+    found = _SPAN.fullmatch(text.strip().lower())
+    if found is None:
+        raise ValueError(f"“{text}” is no length of time; write “2 hours”, “5 days” or “1 working day”")
+    return Span(int(found[1]), _UNITS[found[2][0]])
+
+
+def _clock(text: str) -> time:
+    try:
+        at = time.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is no time of day; write “10:00” or “all-day”") from None
+    if at.tzinfo is not None:
+        raise ValueError(f"“{text}” names a zone; times of day are on the candidate's clock, write “10:00”")
+    return at
+
+
+def _hours(text: str) -> Hours:
+    found = _HOURS.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"“{text}” is no stretch of the day; write “10:00-14:00”")
+    hours = Hours(_clock(found[1]), _clock(found[2]))
+    if hours.last <= hours.first:
+        raise ValueError(f"“{text}” ends before it begins")
+    return hours
+
+
+def _anchor(text: str) -> Anchor | AfterStep:
+    if text.startswith("step:"):
+        return AfterStep(_name(text.removeprefix("step:")))
+    try:
+        return Anchor(text)
+    except ValueError:
+        known = ", ".join(f"“{anchor}”" for anchor in Anchor)
+        raise ValueError(f"“{text}” is no anchor; the anchors are {known} and “step:NAME”") from None
+
+
+def _audience(text: str) -> Audience:
+    try:
+        return Audience(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is no audience; write “each”, “first” or “all”") from None
+
+
+def _stated(text: str) -> bool:
+    if text not in ("stated", "unstated"):
+        raise ValueError(f"“{text}” is not known here; write “stated” or “unstated”")
+    return text == "stated"
+
+
+def _kind(text: str) -> Kind:
+    try:
+        return Kind(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is no kind of interview; the kinds are {', '.join(Kind)}") from None
+
+
+def _kinds(number: int, names: list[str] | None) -> frozenset[Kind] | None:
+    try:
+        return None if names is None else frozenset(_kind(name) for name in names)
+    except ValueError as error:
+        raise CadenceFault(number, "kinds", str(error)) from None
+
+
+def _words(text: str) -> str:
+    """Words whose placeholders are all known, so that filling them in cannot fail."""
+    for name in PLACEHOLDER.findall(text):
+        if name not in PLACEHOLDERS:
+            known = ", ".join("{" + known + "}" for known in PLACEHOLDERS)
+            raise ValueError(f"there is no placeholder {{{name}}}; there are {known}")
+    return " ".join(text.split())

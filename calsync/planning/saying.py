@@ -1,0 +1,41 @@
+"""How dates and times are said to the person: short, in English, the same on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say_day(day: date) -> str:
+    """Fri 27 Nov"""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def say_date(day: date) -> str:
+    """Fri 27 Nov 2026"""
+    return f"{say_day(day)} {day.year}"
+
+
+def say_time(moment: datetime) -> str:
+    """14:00"""
+    return f"{moment:%H:%M}"
+
+
+def say_moment(moment: datetime) -> str:
+    """Fri 27 Nov 14:00"""
+    return f"{say_day(moment)} {say_time(moment)}"
+
+
+def say_count(count: int, what: str) -> str:
+    """1 day, 2 days"""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def say_list(things: Sequence[str]) -> str:
+    """A, B and C"""
+    if len(things) < 2:
+        return "".join(things)
+    return f"{', '.join(things[:-1])} and {things[-1]}"

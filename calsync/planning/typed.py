@@ -1,0 +1,157 @@
+"""What the person typed: it overrules what an invitation says, and can stand without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+
+from calsync.errors import UsageError, ZoneQuestion
+from calsync.planning.facts import Facts
+from calsync.planning.interview import Interview, Interviewer, Kind, Session
+from calsync.planning.people import merge_people
+from calsync.planning.wallclock import instant, later
+
+TYPED = "typed"
+ONE_HOUR = timedelta(hours=1)
+LONGEST = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A date and a time of day as typed; on the candidate's clock unless `offset` was typed with it."""
+
+    day: date
+    at: time
+    offset: timedelta | None = None
+
+    def in_zone(self, zone: tzinfo) -> datetime:
+        if self.offset is None:
+            return instant(self.day, self.at, zone)
+        return instant(self.day, self.at, timezone(self.offset)).astimezone(zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """The facts given as options; None or empty where nothing was typed."""
+
+    company: str | None = None
+    role: str | None = None
+    kind: Kind | None = None
+    start: Wall | None = None
+    end: Wall | None = None
+    duration: timedelta | None = None
+    zone: tzinfo | None = None
+    zone_name: str | None = None
+    interviewers: tuple[Interviewer, ...] = ()
+    candidate: str | None = None
+
+
+def facts_typed(typed: Typed) -> Facts:
+    """An interview that stands on options alone. Raises ZoneQuestion without a zone."""
+    assert typed.start is not None  # whoever calls this has seen one
+    if typed.zone is None:
+        raise ZoneQuestion(
+            "The time zone of --start is not known.", hint="Add the zone, as in --timezone Europe/Berlin."
+        )
+    start, end, unsure = _times(typed, typed.start, typed.zone)
+    return Facts(
+        file="typed",
+        title=", ".join(part for part in (typed.company, typed.role, typed.kind) if part),
+        uid=f"typed {typed.company} {typed.role} {typed.kind} {typed.start.day}".casefold(),
+        start=start,
+        end=end,
+        zone=typed.zone,
+        zone_name=typed.zone_name,
+        company=typed.company,
+        role=typed.role,
+        kind=typed.kind,
+        interviewers=typed.interviewers,
+        candidate=typed.candidate,
+        evidence=TYPED,
+        origins=_origins(typed),
+        unsure=unsure,
+    )
+
+
+def overrule_facts(event: Facts, typed: Typed) -> Facts:
+    """An event with what was typed of company, role and candidate: what grouping looks at."""
+    return replace(
+        event,
+        company=typed.company or event.company,
+        role=typed.role or event.role,
+        candidate=typed.candidate or event.candidate,
+        origins={**event.origins, **_origins(typed)},
+    )
+
+
+def overrule(interview: Interview, typed: Typed) -> Interview:
+    """An interview with the typed people and times in place of its own; addresses the invitation has for
+    a person typed by name stay. Raises UsageError for times typed for a loop."""
+    if typed.interviewers:
+        known = [p for p in interview.interviewers if not p.declined]
+        wanted = merge_people(typed.interviewers, known)[: len(merge_people(typed.interviewers, ()))]
+        interview = replace(interview, interviewers=tuple(replace(p, declined=False) for p in wanted))
+    if typed.start is None and typed.end is None and typed.duration is None:
+        return interview
+    if len(interview.sessions) > 1:
+        raise UsageError(
+            f"--start, --end and --duration fit one talk, and this interview has {len(interview.sessions)}.",
+            hint="Leave them out, or plan the sessions' files one at a time.",
+        )
+    session = interview.sessions[0]
+    start = typed.start.in_zone(interview.zone) if typed.start else session.start
+    unsure: tuple[str, ...]
+    if typed.end is None and typed.duration is None:
+        end, unsure = later(start, session.end - session.start), ()
+    else:
+        end, unsure = _end(typed, start, interview.zone)
+    moved = Session(start, end, session.title, session.interviewers, session.pause)
+    origins = {**interview.origins, **({"start": TYPED} if typed.start else {}), "end": TYPED}
+    return replace(
+        interview,
+        sessions=(moved,),
+        all_day=False,
+        origins=origins,
+        unsure=tuple(line for line in interview.unsure if "--duration" not in line) + unsure,
+    )
+
+
+def _times(typed: Typed, start: Wall, zone: tzinfo) -> tuple[datetime, datetime, tuple[str, ...]]:
+    begins = start.in_zone(zone)
+    return begins, *_end(typed, begins, zone)
+
+
+def _end(typed: Typed, start: datetime, zone: tzinfo) -> tuple[datetime, tuple[str, ...]]:
+    """The end that was typed, or an hour after the start with a word about it. Raises UsageError for an
+    end that is not after the start."""
+    if typed.end is not None:
+        end = typed.end.in_zone(zone)
+    elif typed.duration is not None:
+        end = later(start, typed.duration)
+    else:
+        return later(start, ONE_HOUR), (
+            "No end was given, so one hour is assumed; --duration or --end overrules it.",
+        )
+    if end <= start:
+        raise UsageError(
+            f"The interview would end ({end:%Y-%m-%d %H:%M}) before it starts ({start:%Y-%m-%d %H:%M}).",
+            hint="Check --start and --end, or give --duration 1h.",
+        )
+    if end - start > LONGEST:
+        raise UsageError(
+            "The interview would last over two weeks.", hint="Check --start, --end and --duration."
+        )
+    return end, ()
+
+
+def _origins(typed: Typed) -> Mapping[str, str]:
+    values = {
+        "company": typed.company,
+        "role": typed.role,
+        "candidate": typed.candidate,
+        "start": typed.start,
+        "timezone": typed.zone,
+        "interviewers": typed.interviewers,
+    }
+    return {field: TYPED for field, value in values.items() if value}
