@@ -84,8 +84,9 @@ def _checked(raw: dict[str, object], path: Path, text: str) -> CadenceTable:
 def _setting_error(found: ErrorDetails, path: Path, text: str) -> SettingsError:
     where = found["loc"]
     step = next((part for part in where if isinstance(part, int)), None)
-    key = str(where[-1]) if where and isinstance(where[-1], str) else str(where[0] if where else "")
-    line = line_of(text, step=step, key=key)
+    names = [part for part in where if isinstance(part, str) and part not in ("step", "for_kind")]
+    key = names[-1] if names else str(where[-1])
+    line = line_of(text, step=step, key=".".join(names[-2:]))
     if "for_kind" in where and where[-1] != "for_kind":
         keys = sorted(VariationTable.__annotations__)
     else:
@@ -109,14 +110,17 @@ def _setting_error(found: ErrorDetails, path: Path, text: str) -> SettingsError:
 
 def line_of(text: str, *, step: int | None, key: str) -> int:
     """The line of `key` in the `step`-th [[step]] (counted from 0; None: before the first), counted from 1;
-    without such a line, that of the step's heading."""
-    seen, heading = -1, 1
-    wanted = re.compile(rf"\s*(?:\[.*[.\"])?[\"']?{re.escape(key)}[\"']?\s*[\]=]")
+    without such a line, that of the step's heading. A key with a dot is looked for part by part."""
+    seen, found = -1, 1
+    parts = key.split(".")
     for number, line in enumerate(text.splitlines(), 1):
         if re.match(r"\s*\[\[\s*step\s*\]\]", line):
             seen += 1
             if seen == step:
-                heading = number
-        elif seen == (-1 if step is None else step) and wanted.match(line):
-            return number
-    return heading
+                found = number
+        elif parts and seen == (-1 if step is None else step):
+            wanted = rf"\s*(?:\[.*[.\"])?[\"']?{re.escape(parts[0])}[\"']?\s*[\]=]"
+            if re.match(wanted, line):
+                found = number
+                del parts[0]
+    return found

@@ -99,6 +99,7 @@ def work_calendar(
         makeup=frozenset(date.fromisoformat(day) for table in known for day in table["makeup"])
         - extra.keys(),
         nationwide_only=bool(known[0]["subdivisions"]) and place.subdivision is None,
+        known=True,
     )
 
 

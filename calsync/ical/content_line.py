@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 import binascii
-import codecs
 import re
 
 from icalendar.parser import Contentline
 
+from calsync.ical.decoding import text_codec
 from calsync.ical.lines import Line
 
 _DATES = frozenset({"DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "DTSTAMP", "EXDATE", "RDATE"})
 _PEOPLE = frozenset({"ORGANIZER", "ATTENDEE"})
 _DATE_VALUE = re.compile(r"\s*\"?(?:[0-9]{4}-?[0-9]{2}-?[0-9]{2}|-|none|null|$)", re.IGNORECASE)
 _DATE_AFTER_COLON = re.compile(r":\s*(?=[0-9]{4}-?[0-9]{2}-?[0-9]{2})")
-_PERSON_VALUE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|[^\s:]+@|/|$)")
+_PERSON_VALUE = re.compile(r"\s*(?:(?:mailto|invalid|urn|https?|sip|tel|cid):|[^\s:]+@|/|$)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _PARAM = re.compile(r';\s*([A-Za-z0-9-]*)\s*=?((?:"[^"]*(?:"|$)|[^;"]+|")*)')
 _UNTIL_COLON = re.compile(r'[^":]*+(?:"[^"]*+"[^":]*+)*+:')
@@ -48,7 +48,7 @@ def read_line(raw: str, *, quick: bool = False) -> Line:
 
 def _by_the_library(raw: str) -> tuple[dict[str, str], str] | None:
     try:
-        _, params, value = Contentline(raw).raw_parts()
+        _, params, value = Contentline(raw).raw_parts()  # type: ignore[no-untyped-call]
     except ValueError:
         return None
     if not value and not raw.rstrip().endswith(":"):
@@ -82,11 +82,9 @@ def _value_colon(raw: str, name: str) -> int | None:
     """Where the value's colon is: the last that leaves a readable one, else the first outside quotes,
     else the last before the end."""
     if name in _DATES:
-        last = None
-        for last in _DATE_AFTER_COLON.finditer(raw):
-            pass
-        if last is not None:
-            return last.start()
+        starts = [found.start() for found in _DATE_AFTER_COLON.finditer(raw)]
+        if starts:
+            return starts[-1]
     if name in _PEOPLE:
         if (at := raw.lower().rfind(":mailto:")) >= 0:
             return at
@@ -112,11 +110,8 @@ def _from_quoted_printable(value: str, *, charset: str) -> str:
     """A vCalendar 1.0 value, decoded and then escaped as iCalendar would."""
     raw = binascii.a2b_qp(_BROKEN_QP.sub(b"", value.encode("utf-8", "replace")))
     try:
-        text = raw.decode(codecs.lookup(charset.strip()).name)
-    except (LookupError, UnicodeError, ValueError):
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252", "replace")
+        text = raw.decode(text_codec(charset) or "utf-8")
+    except UnicodeError:
+        text = raw.decode("cp1252", "replace")
     text = _BARE_BACKSLASH.sub(r"\\\\", text.replace("\0", ""))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 
 from calsync.errors import InputError
@@ -21,6 +22,7 @@ _CALENDAR = re.compile(rb"BEGIN[ \t]?:[ \t]?V(?:CALENDAR|EVENT)", re.IGNORECASE)
 _EVENT = re.compile(rb"BEGIN[ \t]?:[ \t]?VEVENT", re.IGNORECASE)
 _WEB_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|meta|title)\b", re.IGNORECASE)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_=\s-]{24,}")
+_TEXT_CODEC = re.compile(r"utf-(?:8|16)|ascii|iso|cp\d|koi8|gb|big5|euc|shift|mac|johab|tis")
 _MULTIBYTE = re.compile(r"[^\x00-\x7f�]")
 _OTHER_FILES = (
     (b"PK\x03\x04", "a zip archive", "Unpack it and give the .ics file inside."),
@@ -52,6 +54,15 @@ def read_text(data: bytes, *, file: str) -> tuple[str, tuple[str, ...]]:
     _refuse_non_calendar(data, file=file)
     text, remark = _decoded(data, file=file)
     return text, remarks + remark
+
+
+def text_codec(label: str) -> str | None:
+    """The codec a charset label means; None for an unknown one and for what is no charset of text."""
+    try:
+        name = codecs.lookup(label.strip()).name
+    except (LookupError, ValueError):
+        return None
+    return name if _TEXT_CODEC.match(name) else None
 
 
 def _plain_bytes(data: bytes, *, file: str) -> bytes:

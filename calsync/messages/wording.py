@@ -48,7 +48,7 @@ def word(reminder: Reminder, cadence: Cadence) -> Words:
     paragraphs = [_fill(script.do, facts)]
     if reminder.person and reminder.person.email and reminder.channel == "email":
         paragraphs.append(f"To: {reminder.person.email}")
-    if until := _until(reminder):
+    if until := until_words(reminder):
         paragraphs.append(f"Until: {until}.")
     if script.avoid:
         paragraphs.append(f"Not: {_fill(script.avoid, facts)}")
@@ -84,8 +84,8 @@ def _names(interview: Interview, *, most: int | None = None) -> str:
     return say_list(names)
 
 
-def _until(reminder: Reminder) -> str:
-    """The last day or moment, where the reminder is for doing something in a window."""
+def until_words(reminder: Reminder) -> str:
+    """When the window closes, where the reminder is for doing something in one; else empty."""
     if isinstance(reminder.closes, datetime):
         return say_moment(reminder.closes)
     at = reminder.at.date() if isinstance(reminder.at, datetime) else reminder.at

@@ -81,7 +81,8 @@ class CadenceTable(TypedDict):
 
 
 class CadenceFault(ValueError):
-    """Something in a cadence table makes no sense: in which step (counted from 0), at which key, and why."""
+    """Something in a cadence table makes no sense: in which step (counted from 0), at which key (that of a
+    variation after its kind and a dot), and why."""
 
     def __init__(self, step: int, key: str, why: str) -> None:
         super().__init__(why)
@@ -144,11 +145,11 @@ def _step(number: int, table: StepTable) -> Step:
         stated=read("decision", table.get("decision"), _stated),
         optional=table.get("optional", False),
         for_kind={
-            need("for_kind", kind, _kind): Variation(
-                read("audience", change.get("audience"), _audience),
-                read("title", change.get("title"), _words),
-                read("do", change.get("do"), _words),
-                read("avoid", change.get("avoid"), _words),
+            need(kind, kind, _kind): Variation(
+                read(f"{kind}.audience", change.get("audience"), _audience),
+                read(f"{kind}.title", change.get("title"), _words),
+                read(f"{kind}.do", change.get("do"), _words),
+                read(f"{kind}.avoid", change.get("avoid"), _words),
             )
             for kind, change in table.get("for_kind", {}).items()
         },

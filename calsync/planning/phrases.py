@@ -55,9 +55,13 @@ def _table(meanings: Mapping[str, Iterable[str]]) -> Table:
     return {meaning: tuple(_row(text) for text in rows) for meaning, rows in meanings.items()}
 
 
-def _spread(names: Iterable[str], start: int) -> dict[str, int]:
-    """`names` numbered from `start`; the spellings of one value are separated by spaces."""
-    return {word: number for number, line in enumerate(names, start) for word in line.split()}
+def _spread(names: str, start: int) -> dict[str, int]:
+    """The names between bars, numbered from `start`; a space parts two spellings of one value."""
+    return {word: number for number, name in enumerate(names.split("|"), start) for word in name.split()}
+
+
+def _phrases(text: str) -> tuple[Tokens, ...]:
+    return tuple(tuple(one.split()) for one in text.split("|"))
 
 
 def _words(*lines: str) -> frozenset[str]:
@@ -67,71 +71,46 @@ def _words(*lines: str) -> frozenset[str]:
 # --- single words ---------------------------------------------------------------------------------------
 
 WEEKDAYS = _spread(
-    ("monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs", "friday fri")
-    + ("saturday sat", "sunday sun"),
+    "monday mon|tuesday tue tues|wednesday wed weds|thursday thu thur thurs|friday fri|saturday sat"
+    "|sunday sun",
     0,
 )
 MONTHS = _spread(
-    ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug")
-    + ("september sep sept", "october oct", "november nov", "december dec"),
+    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept"
+    "|october oct|november nov|december dec",
     1,
 )
 _CARDINALS = _spread(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen".split(),
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    "|seventeen|eighteen|nineteen",
     1,
 )
 _ORDINALS = _spread(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
+    "|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth",
     1,
 ) | {"thirtieth": 30}
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 
 # One word that stands for others.
 ALIASES: Mapping[str, Tokens] = {
-    word: tuple(text.split())
-    for word, text in {
-        "w/c": "week commencing",
-        "w/e": "week ending",
-        "n/a": "unknown",
-        "eow": "end of week",
-        "eom": "end of month",
-        "eoq": "end of quarter",
-        "eoy": "end of year",
-        "cob": "close of business",
-        "eob": "close of business",
-        "eod": "end of day",
-        "nlt": "no later than",
-        "asap": "as soon as possible",
-        "midweek": "mid week",
-        "wk": "week",
-        "wks": "weeks",
-        "tmrw": "tomorrow",
-        "tmr": "tomorrow",
-        "xmas": "christmas",
-        "mlk": "martin luther king",
-        "&": "and",
-        "/": "or",
-    }.items()
+    alias: tuple(rest)
+    for alias, *rest in _phrases(
+        "w/c week commencing|w/e week ending|wk week|wks weeks|n/a unknown|eow end of week|eom end of month"
+        "|eoq end of quarter|eoy end of year|cob close of business|eob close of business|eod end of day"
+        "|nlt no later than|asap as soon as possible|midweek mid week|tmrw tomorrow|tmr tomorrow"
+        "|xmas christmas|mlk martin luther king|cannot can not|& and|/ or"
+    )
 }
 
 COUNTS: Mapping[Tokens, int] = {
-    tuple(text.split()): count
-    for text, count in {
-        "a": 1,
-        "an": 1,
-        "another": 1,
-        "a couple of": 2,
-        "a couple": 2,
-        "couple of": 2,
-        "couple": 2,
-        "another couple of": 2,
-        "a few": 3,
-        "a few more": 3,
-        "few": 3,
-        "another few": 3,
-    }.items()
+    words: count
+    for count, text in (
+        (1, "a|an|another"),
+        (2, "a couple of|a couple|couple of|couple|another couple of"),
+        (3, "a few|few|another few"),
+    )
+    for words in _phrases(text)
 }
 UNITS: Mapping[Tokens, tuple[Unit, int]] = {
     (*before, ending): (unit, size)
@@ -147,24 +126,22 @@ UNITS: Mapping[Tokens, tuple[Unit, int]] = {
     for before in befores
     for ending in endings.split()
 }
-# How many weeks ahead.
 WEEKS: Mapping[Tokens, int] = {
-    ("this", "week"): 0,
-    ("current", "week"): 0,
-    ("next", "week"): 1,
-    ("this", "week", "or", "next"): 1,
-    ("this", "or", "next", "week"): 1,
-    ("week", "after", "next"): 2,
+    words: ahead
+    for ahead, text in enumerate(
+        (
+            "this week|current week",
+            "next week|this week or next|this week or next week|this or next week",
+            "week after next|next week or the week after",
+        )
+    )
+    for words in _phrases(text)
 }
 # Which part of a week or month. "Early in a month" is known only to be refused: no day goes by that name.
 PARTS: Mapping[str, tuple[Tokens, ...]] = {
-    part: tuple(tuple(text.split()) for text in texts)
-    for part, texts in {
-        "early": ("early", "early in", "earlier in", "beginning of", "start of", "first part of"),
-        "mid": ("mid", "middle of", "mid of", "midway through"),
-        "late": ("late", "late in", "later", "later in", "end of", "end", "ends", "tail end of", "close of")
-        + ("latter part of", "very end of"),
-    }.items()
+    "early": _phrases("early|early in|earlier in|beginning of|start of"),
+    "mid": _phrases("mid|middle of|mid of|midway through"),
+    "late": _phrases("late|late in|later|later in|end of|end|ends|tail end of|close of|latter part of"),
 }
 
 # --- what carries no date -------------------------------------------------------------------------------
@@ -181,13 +158,13 @@ FILLER_WORDS = _words(
     "getting got go going gonna come reach reached finalise finalize confirm confirmed call phone ring email",
     "mail write reply respond hear heard hearing contact announce inform notify notified update updated send",
     "let lets give given gives receive take takes look looks looking target targeting targeted due happen",
-    "schedule scheduled follow deliver return feed wait",
+    "schedule scheduled deliver wait wrap contacted told informed towards toward",
     "probably hopefully maybe perhaps possibly ideally definitely certainly surely likely presumably",
     "around about approximately approx roughly circa ca latest max maximum tops ish just also still again",
-    "please so back up sure thanks ok okay yes well oh",
+    "please so up sure thanks ok okay yes well oh",
     "decision decisions answer answers news response feedback word outcome result results offer verdict",
     "team hr recruiter recruiters manager panel committee company employer deadline hiring boss people",
-    "final timeline timeframe",
+    "final timeline timeframe goal eta exactly something",
 )
 
 # The role decides what is left when nothing but such words was said: `vague`, `contact` and `denied`
@@ -195,77 +172,69 @@ FILLER_WORDS = _words(
 ASIDES = _table(
     {
         "filler": (
-            "at the? latest",
-            "no later than",
+            "at most|latest",
+            "at the latest",
+            "no later|more|longer than",
             "as late as",
-            "at most",
             "up to",
-            "or so",
-            "or thereabouts",
+            "or so|thereabouts",
             "or sooner|earlier|before then?",
+            "on or about|around|before",
+            "from|for us|them|me|you",
+            "1 way or the? another|other",
+            "next steps|step",
             "i would say",
             "a|an|any|some final|hiring|firm|formal|quick? <noun>",
-            "the <noun>",
-            "aim|aiming|hoping|hope|target|targeting|looking|shooting|planned|scheduled|due|expected|set|go for",
-            "we|you|they|i|it|he|she|there|team|manager|recruiter|panel|committee|company|decision|answer may",
-            "may be|have|hear|get|take|know|decide|need|come|call|well|also|still|even",
+            "aim|aiming|hoping|hope|target|targeting|looking|shooting|planned|scheduled|due|expected|set for",
+            "we|you|they|i|it|he|she|there may",
+            "may be|have|hear|get|take|know|decide|need|come|call|well|also|still|let|make|send|reply",
+            "get|hear|come|call|write|reply|report back",
             "at|before|by? <time> <zone>?",
-            "at? noon|midday|lunchtime|lunch|midnight",
-            "at <hour> oclock?",
-            "<hour> oclock",
-            "first thing in? the?",
+            "at? noon|midday|lunchtime|lunch|midnight <zone>?",
+            "at? <hour> oclock",
+            "at <hour>",
+            "1th thing in|on? the?",
             "in the morning|afternoon|evening",
-            "morning|afternoon|evening|night",
+            "morning|afternoon|evening|night|pm",
         ),
         "contact": (
-            "be in touch",
-            "get in touch",
-            "in touch",
+            "be|get? in touch",
             "let you|me|us know",
-            "get back to? you|me|us?",
-            "come back to? you|me|us?",
-            "hear back? from? us|them|me?",
+            "get|come back to? you|me|us?",
+            "hear something? back? from? us|them|me?",
             "follow up",
-            "call|contact|email|phone|ring|inform|notify|tell|update you|me",
+            "call|contact|email|phone|ring|inform|notify|tell|update you|me back?",
         ),
         "today": (
-            "end|close of the? business|working? day|business|play",
+            "end|close of business|play",
+            "end|close of the? business|working|work? day",
             "this morning|afternoon|evening",
             "tonight",
         ),
         "vague": (
-            "soon|shortly|presently|eventually|sometime",
+            "soon|shortly|presently|eventually|sometime|soonest",
             "some time",
             "very|quite|pretty soon|shortly",
-            "soonest",
             "as soon as? possible|practicable|practical",
             "as soon as we|they|i|he|she|you can|could",
             "when|whenever we|they|i|he|she|you can|could",
-            "when possible",
-            "in due course|time",
+            "in due|a course|time|bit|while",
             "in the near future",
-            "in a bit|while",
             "at some point",
             "any day|time|moment now?",
         ),
         "denied": (
-            "did not|didnt say|mention|specify|state|tell|give when|anything?",
-            "did not|didnt say|mention|specify|state|tell|give me|us|you? a|any? date|deadline|timeline",
-            "did not|didnt tell me|us when?",
-            "has|have not said|mentioned|decided|given when|anything|yet?",
-            "havent|hasnt said|mentioned|decided|given when|anything|yet?",
-            "do|does not know when|yet?",
-            "dont|doesnt know when|yet?",
-            "never|nobody said|mentioned when|anything?",
-            "not yet? stated|said|given|known|mentioned|specified|decided|announced|sure|clear|set yet?",
-            "wasnt|isnt|werent stated|said|given|known|mentioned|specified|decided|clear|sure yet?",
+            "not say|state|mention|specify|tell|give|know|decide when|anything|yet?",
+            "not say|state|mention|specify|tell|give me|us|you? when|a|any? date|deadline|timeline?",
+            "not yet? stated|said|given|known|mentioned|specified|decided|announced|sure|clear|set yet|when?",
             "not yet",
+            "never|nobody said|mentioned when|anything|anything?",
+            "no decision|news|answer",
             "no decision? date|deadline|timeline|timeframe|idea|news|answer given|stated|set|mentioned? yet?",
             "none|nothing given|stated|said|mentioned? yet?",
-            "unknown|unstated|undecided|unspecified|unclear|unsure|dunno|tbd|tba|tbc|na",
+            "unknown|unstated|undecided|unspecified|unclear|unsure|dunno|tbd|tba|tbc",
             "to be decided|determined|confirmed|announced|advised",
             "too soon|early to say|tell",
-            "depends|open",
         ),
     }
 )
@@ -281,12 +250,12 @@ DATES = _table(
         "day_and_month": (
             "<dom> of? <month> <year>?",
             "<month> the? <dom> <year>?",
-            "<dom> or|to|-|and <dom> of? <month> <year>?",
-            "<month> <dom> or|to|-|and <dom> <year>?",
+            "between|from? <dom> or|to|-|and <dom> of? <month> <year>?",
+            "between|from? <month> <dom> or|to|-|and <dom> <year>?",
         ),
         "numeric": ("<numeric>",),
-        "day_of_month": ("the? <ordinal>", "the? <ordinal> of the|this month"),
-        "day_of_next_month": ("the? <ordinal> of next month",),
+        "day_of_month": ("<ordinal>", "<ordinal> of the|this month"),
+        "day_of_next_month": ("<ordinal> of next month",),
     }
 )
 
@@ -295,7 +264,7 @@ DAYS = _table(
     {
         "today": ("today", "later today", "end of today"),
         "tomorrow": ("tomorrow",),
-        "day_after_tomorrow": ("day after tomorrow",),
+        "day_after_tomorrow": ("day after tomorrow", "tomorrow or the? day after"),
         "yesterday": ("yesterday",),
         "dated": ("<date>", "<weekday> the? <date>", "<date> <weekday>", "<weekday> the? <dom>"),
         "coming_weekday": ("<weekdays>", "coming|upcoming <weekdays>", "this coming|upcoming <weekdays>"),
@@ -312,9 +281,19 @@ DAYS = _table(
 
 MEANINGS = _table(
     {
-        "day": ("by|until|till? the? <day>", "the? <early>|<late> on? the? <day>"),
+        "day": ("<day>", "between now and the? <day>", "<early>|<late> on? the? <plain_day>"),
+        "length": (
+            "in|within|inside|over|during? of? the? next|coming? <count> more? <unit> time?",
+            "in|within|inside|over|during? of? the? next|coming? <count> more? <unit> from now",
+            "in|within|over|during? the? next|coming? <count> <one_unit> or <count>",
+            "in|within|over|during the next|coming <one_unit>",
+            "in|within|over|during? the? next|coming <one_unit> or <count>",
+        ),
+        "next_working_day": ("in|within? the? next business|working|work day", "next weekday|workday"),
         "week_end": (
-            "in|during|before? the? <late>? the? <week>",
+            "in|during? the? <week>",
+            "before? in? the? <late> the? <week>",
+            "before? the? <late> the? week <week>",
             "before? the? <late> the? week",
             "week|weeks end",
             "before|by the? weekend",
@@ -333,7 +312,7 @@ MEANINGS = _table(
             "month|months end",
         ),
         "next_month_end": ("before? the? <late> next month", "in|during? next month"),
-        "quarter_end": ("before? the? <late> <quarter> <year>?",),
+        "quarter_end": ("before? the? <late> the? <quarter> <year>?",),
         "this_quarter_end": ("before? the? <late> the|this? quarter", "quarter|quarters end", "this quarter"),
         "next_quarter_end": ("before? the? <late> next quarter", "in? next quarter"),
         "year_end": (
@@ -348,42 +327,41 @@ MEANINGS = _table(
         "before_month": ("before <month> <year>?",),
         "before_next_month": ("before next month",),
         "before_holiday": ("before the? <holiday>", "<holiday>"),
-        "length": (
-            "in|within|inside|over|during? of? the? next|coming? <count> <unit> time?",
-            "in|within|inside|over|during? of? the? next|coming? <count> <unit> from now",
-            "in|within|over|during? the? next|coming? <count> <unit> or <count>",
-            "in|within|over|during the next|coming <unit>",
-            "in|within|over|during? the? next|coming <unit> or <count>",
-            "next business|working day",
-        ),
         "from_day": (
             "<count> <unit> from|after|on the? <day>|<holiday>",
-            "a week|fortnight <weekday>",
-            "1 week <weekday>",
             "<count> <unit> <anchor>",
             "day after the? <day>|<holiday>",
         ),
-        "week_from_day": ("<weekday>|<anchor> week",),
+        "week_from_day": ("<weekday>|<anchor> week", "a|1 week this? <weekday>"),
         "fortnight_from_day": ("<weekday>|<anchor> fortnight",),
         "ahead_of_day": ("<count> <unit> before the? <day>|<holiday>", "day before the? <day>|<holiday>"),
         "weekday_after_day": ("<weekday> after|following the? <day>|<holiday>",),
         "weekday_before_day": ("<weekday> before the? <day>|<holiday>",),
         "week_after_day": ("week after|following the? <day>|<holiday>",),
-        "unclear": ("by|until|till <month> <year>?", "<early> the|this|next? <month>|month"),
+        "unclear": (
+            "by|until|till <month> <year>?",
+            "by|until|till next month",
+            "<early> the|this|next? <month>|month",
+        ),
     }
 )
 
 # --- holidays -------------------------------------------------------------------------------------------
 
+# Read even where the calendar has none such; Easter moves, so `decision` works it out.
+FIXED_HOLIDAYS: Mapping[Tokens, tuple[int, int]] = {
+    ("christmas",): (12, 25),
+    ("new", "years"): (1, 1),
+    ("easter",): (0, 0),
+}
 # Names that are read as a holiday even where the calendar has none such, so that the refusal can say so.
 KNOWN_HOLIDAYS: frozenset[Tokens] = frozenset(
-    tuple(name.split())
-    for name in (
+    _phrases(
         "thanksgiving|labor|labour|memorial|veterans|independence|presidents|columbus|boxing|canada|victoria"
         "|australia|anzac|remembrance|martin luther king|juneteenth|good friday|easter monday|whit monday"
         "|christmas eve|new years eve|ascension|pentecost|diwali|eid|hanukkah|passover|ramadan|halloween"
         "|may day|lunar new year|chinese new year|golden week|midsummer|epiphany|valentines"
-    ).split("|")
+    )
 )
 _NEVER_ALONE = frozenset(WEEKDAYS) | frozenset(MONTHS) | _words("spring summer autumn winter fall new year")
 
@@ -400,6 +378,7 @@ def holiday_key(words: Tokens) -> Tokens:
 
 _DASH = re.compile("[‐‑‒–—―−]")
 _CONTRACTION = re.compile(r"'(?:d|ll|re|ve|m)\b")
+_NOT = re.compile(r"\b(did|do|does|has|have|was|were|is|are|could|would|should)n'?t\b")
 _TOKEN = re.compile(
     r"w/[ce]\b|n/a\b|q[1-4]\b|[ap]\.m\b|[0-9]+(?:[-./:t+][0-9]+)*(?:st|nd|rd|th|am|pm|z)?|[^\W\d_]+|\S"
 )
@@ -412,7 +391,7 @@ def tokens(text: str) -> Tokens:
     folded = _DASH.sub(
         "-", unicodedata.normalize("NFKC", text).replace("’", "'").replace("ʼ", "'").casefold()
     )
-    folded = _CONTRACTION.sub("", folded).replace("'", "")
+    folded = _CONTRACTION.sub("", _NOT.sub(r"\1 not", folded)).replace("'", "")
     found: list[str] = []
     for token in _TOKEN.findall(folded):
         if pair := _PAIR.fullmatch(token):
@@ -455,3 +434,23 @@ def _without_idle_dashes(words: list[str]) -> Tokens:
                 continue
         kept.append(word)
     return tuple(kept)
+
+
+def _vocabulary() -> frozenset[str]:
+    rows = [row for table in (DATES, DAYS, MEANINGS) for rows in table.values() for row in rows]
+    entries = [
+        *COUNTS,
+        *UNITS,
+        *WEEKS,
+        *KNOWN_HOLIDAYS,
+        *FIXED_HOLIDAYS,
+        *(e for part in PARTS.values() for e in part),
+    ]
+    words = {word for row in rows for part in row for word in part.words}
+    return (
+        frozenset(words | {word for entry in entries for word in entry} | {*WEEKDAYS, *MONTHS}) | LOOSE_WORDS
+    )
+
+
+# Every word that can be part of a date; a refusal names the first word that is not.
+DATE_WORDS = _vocabulary()

@@ -19,16 +19,20 @@ LONGEST = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A date and a time of day as typed; on the candidate's clock unless `offset` was typed with it."""
+    """A time of day as typed, with its date or, for an end, without; on the candidate's clock unless
+    `offset` was typed with it."""
 
-    day: date
+    day: date | None
     at: time
     offset: timedelta | None = None
 
-    def in_zone(self, zone: tzinfo) -> datetime:
+    def in_zone(self, zone: tzinfo, *, day: date | None = None) -> datetime:
+        """The instant; `day` is the date where none was typed."""
+        on = self.day or day
+        assert on is not None  # a start is always typed with its date
         if self.offset is None:
-            return instant(self.day, self.at, zone)
-        return instant(self.day, self.at, timezone(self.offset)).astimezone(zone)
+            return instant(on, self.at, zone)
+        return instant(on, self.at, timezone(self.offset)).astimezone(zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +130,7 @@ def _end(typed: Typed, start: datetime, zone: tzinfo) -> tuple[datetime, tuple[s
     """The end that was typed, or an hour after the start with a word about it. Raises UsageError for an
     end that is not after the start."""
     if typed.end is not None:
-        end = typed.end.in_zone(zone)
+        end = typed.end.in_zone(zone, day=start.date())
     elif typed.duration is not None:
         end = later(start, typed.duration)
     else:

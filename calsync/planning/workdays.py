@@ -17,7 +17,7 @@ class WorkCalendar:
     """Which days the employer works. `holidays` maps a day off to its name; `weekend` holds Python
     weekday numbers (Monday is 0); `makeup` are weekend days that are worked. `label` names the calendar
     for the person; `nationwide_only` tells that parts of the country have further holidays that were not
-    asked for."""
+    asked for, `known` that holidays were looked up at all."""
 
     label: str = "Monday to Friday, no public holidays"
     country: str | None = None
@@ -26,6 +26,7 @@ class WorkCalendar:
     holidays: Mapping[date, str] = field(default_factory=dict)
     makeup: frozenset[date] = frozenset()
     nationwide_only: bool = False
+    known: bool = False
 
     def is_working(self, day: date) -> bool:
         if day in self.holidays:

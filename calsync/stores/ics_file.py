@@ -202,13 +202,13 @@ def _same_form(path: Path, old: Mapping[str, Existing], form: Form) -> None:
 
 
 def _left_over(folder: Path, planned: Mapping[str, Entry]) -> list[Written]:
-    """The files of ours in the folder with reminders of the same interviews that are no longer planned."""
+    """The files in the folder with reminders of the same interviews that are no longer planned."""
     interviews = {reminder.interview.id for reminder, _ in planned.values()}
     found = []
     for path in sorted(folder.glob("*.ics")):
         with suppress(OSError):  # a file we may not read is not ours
             held = _read(path) if path.is_file() else None
-            ours = held.reminders.values() if held and held.ours else ()
+            ours = held.reminders.values() if held else ()
             titles = tuple(e.title for e in ours if e.interview in interviews and e.uid not in planned)
             if titles:
                 found.append(Written(path=path, outcome=Outcome.UNCHANGED, dropped=titles))

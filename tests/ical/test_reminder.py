@@ -207,9 +207,9 @@ def test_an_all_day_event_ends_on_the_next_day_and_rings_not() -> None:
 
 def test_an_event_lasts_a_quarter_of_an_hour_over_a_change_of_the_clock() -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    lines = blocks(written(reminder(at=datetime(2027, 3, 28, 1, 50, tzinfo=berlin))), "VEVENT")[0]
-    assert "DTSTART:20270328T005000Z" in lines
-    assert "DTEND:20270328T010500Z" in lines
+    lines = blocks(written(reminder(at=datetime(2027, 10, 31, 2, 50, tzinfo=berlin))), "VEVENT")[0]
+    assert "DTSTART:20271031T005000Z" in lines
+    assert "DTEND:20271031T010500Z" in lines
 
 
 @pytest.mark.parametrize(
@@ -219,9 +219,10 @@ def test_an_event_lasts_a_quarter_of_an_hour_over_a_change_of_the_clock() -> Non
         (IN_DAYS, "DTSTART:20261208T140000Z", "DUE:20261211T045900Z"),
         (replace(IN_DAYS, closes=date(2026, 12, 7)), "DTSTART:20261208T140000Z", "DUE:20261208T141500Z"),
         (reminder(closes=AT), "DTSTART:20261201T180000Z", "DUE:20261201T181500Z"),
+        (reminder(closes=AT + timedelta(seconds=0.5)), "DTSTART:20261201T180000Z", "DUE:20261201T181500Z"),
         (ALL_DAY, "DTSTART;VALUE=DATE:20261220", "DUE;VALUE=DATE:20261221"),
     ],
-    ids=["hours", "days", "day over", "moment over", "all day"],
+    ids=["hours", "days", "day over", "moment over", "less than a second", "all day"],
 )
 def test_a_to_do_is_due_when_the_window_closes(each: Reminder, start: str, due: str) -> None:
     lines = blocks(written(each, form=Form.TODO), "VTODO")[0]

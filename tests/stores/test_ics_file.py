@@ -142,6 +142,8 @@ class TestOverAFileOfOurs:
         write(path, [THANKS, moved(CHECK_IN), CLOSE])
         write(path, [THANKS, CHECK_IN, CLOSE], stamp=LATER)
         assert [sequence for _, sequence, _ in sequences(path)] == [0, 2, 0]
+        write(path, [THANKS, CHECK_IN], stamp=LATER)
+        assert [sequence for _, sequence, _ in sequences(path)] == [0, 2]
 
     @pytest.mark.parametrize("words", [Words("Other", "Today."), Words("Thank Mira", "Tomorrow.")])
     def test_other_words_are_a_change(self, path: Path, words: Words) -> None:
@@ -417,6 +419,7 @@ class TestAFolder:
         self.write(tmp_path, [elsewhere])
         (tmp_path / "own.ics").write_bytes(FOREIGN)
         (tmp_path / "notes.ics").mkdir()
+        os.mkfifo(tmp_path / "pipe.ics")
         (tmp_path / "gone.ics").symlink_to(tmp_path / "nowhere")
         before = sorted(tmp_path.iterdir())
         gone = tmp_path / file_name(uid(CLOSE))

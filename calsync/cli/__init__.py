@@ -1,0 +1,78 @@
+"""Words in, words out: the command group, and the one place where errors become sentences and exit codes.
+
+The only door to `click`. Commands load what they need when they run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from calsync import __version__
+from calsync.cli.plan_cmd import plan
+from calsync.errors import CalsyncError, UsageError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="calsync", message="%(prog)s %(version)s")
+def calsync() -> None:
+    """Plan the follow-up after a job interview as calendar reminders.
+
+    \b
+    calsync plan invite.ics --decision "by the end of next week" -o followups.ics
+    """
+
+
+calsync.add_command(plan)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and give its exit code; whatever goes wrong becomes one sentence."""
+    try:
+        result: object = calsync.main(args=list(arguments), prog_name="calsync", standalone_mode=False)
+        sys.stdout.flush()
+    except CalsyncError as error:
+        return _report(error, arguments)
+    except click.ClickException as error:
+        return _report(_usage_error(error), arguments)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return 130
+    except BrokenPipeError:
+        # Whoever was reading has read enough. Nothing may be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last line of defence: nobody is to see a traceback
+        if os.environ.get("CALSYNC_DEBUG"):
+            raise
+        return _report(_bug(error), arguments)
+    return result if isinstance(result, int) else 0
+
+
+def _usage_error(error: click.ClickException) -> UsageError:
+    """What click found wrong, with the command's help as the way out."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if isinstance(context, click.Context) else "calsync"
+    return UsageError(error.format_message().rstrip("."), hint=f"See {command} --help.")
+
+
+def _bug(error: Exception) -> CalsyncError:
+    return CalsyncError(
+        f"Something went wrong inside calsync ({type(error).__name__}).",
+        hint="That is a bug, not your mistake; CALSYNC_DEBUG=1 shows where. Please report it.",
+    )
+
+
+def _report(error: CalsyncError, arguments: Sequence[str]) -> int:
+    if "--json" in arguments:
+        from calsync.cli.envelope import envelope
+
+        click.echo(envelope("plan", "error", errors=[error]))
+    else:
+        from calsync.cli.problem import show_problem
+
+        show_problem(error)
+    return error.exit_code

@@ -1,0 +1,246 @@
+"""The people a text names: after a label, in a sentence, in a schedule or list. Nobody rather than a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from calsync.ical.names import (
+    ADDRESS,
+    clean_address,
+    clean_name,
+    fold,
+    is_cjk_name,
+    is_given,
+    is_name,
+    leading_name,
+    name_from_address,
+    plain,
+    without_honorific,
+)
+from calsync.ical.words import TEXT_LIMIT, Words, read_words
+from calsync.planning.interview import Interviewer
+
+_LINE_LIMIT = 400
+_MOST_PEOPLE = 30
+_BULLET = re.compile(r"^(?:[-–—*•·‣▪◦o>]|\d{1,2}[.)]) +")
+_CLOCK = r"\d{1,2}(?:[:.h]\d{2})?(?: ?[ap]\.?m\.?| ?uhr| ?h)?"
+_TIMES = re.compile(
+    rf"(?:[A-Za-zÀ-ÿ]{{2,10}},? )?\(?{_CLOCK}(?: ?(?:[-–—~]|to|bis|à|until) ?{_CLOCK})?\)?"
+    r"(?: ?\(?(?:UTC|GMT|[CEMPW]E?[SD]?T|I?[BJ]ST|A?E[SD]T|IST)\)?(?!\w))?(?: \(?\d{1,3} ?min(?:utes|uten|s)?\)?)? ?[:,|–—-]? ?",
+    re.IGNORECASE,
+)
+_HAS_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d ?[ap]\.?m\b|\d ?uhr\b|\d ?h\b", re.IGNORECASE)
+_CHUNKS = re.compile(r" [–—|-] | ?[|•] ?|: | (?:with|w/|mit|avec|con|met|by) ", re.IGNORECASE)
+_ZOOM_HOST = re.compile(
+    r"(.{3,80}?) (?:is inviting you to a scheduled|has invited you to a|lädt Sie zu einem)"
+    r".{0,40}(?:zoom|meeting|webex)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(
+    r"(?<=[^\W\d_][^\W\d_])[.!?](?: |$)|;"
+    r"| (?:on|at|to discuss|for|from|who|where|about|am|um|le|el) (?=[\da-zA-Z])"
+)
+_WITH = re.compile(r" (?:with|mit|avec|con) ", re.IGNORECASE)
+_ITEMS = re.compile(r" ?[,;/、，] ?| (?:and|und|et|y|e|en|&|\+) |, (?:and|und|et|y) ")
+
+
+def people_in_text(text: str) -> tuple[Interviewer, ...]:
+    """The interviewers a text names, in its order, each once. Lunches and breaks name nobody."""
+    words = read_words()
+    found: list[Interviewer] = []
+    heading = listing = closed = False
+    for raw in text[:TEXT_LIMIT].splitlines():
+        line = plain(raw, limit=_LINE_LIMIT).replace("**", "").strip("* ")
+        if not line:
+            listing = listing and heading
+            continue
+        if line.casefold().strip(" ,.!") in words.labels["closing"]:
+            closed, listing = True, False
+            continue
+        here = list(_in_line(line, words=words, listing=listing, closed=closed))
+        heading = _opens_list(line, words=words)
+        goes_on = bool(here) or (len(line) <= 60 and words.role_noun.search(line) is not None)
+        listing = heading or (listing and goes_on)
+        closed = closed and not here
+        found.extend(here)
+        if len(found) >= _MOST_PEOPLE:
+            break
+    return _once(found[:_MOST_PEOPLE])
+
+
+def _once(people: list[Interviewer]) -> tuple[Interviewer, ...]:
+    kept: dict[str, Interviewer] = {}
+    for person in people:
+        key = fold(person.name or "") or (person.email or "").casefold()
+        before = kept.get(key)
+        if before is None or (before.email is None and person.email is not None):
+            kept[key] = person
+    return tuple(kept.values())
+
+
+def _label(line: str) -> tuple[str, str] | None:
+    """What stands before a colon, folded, and what follows it."""
+    head, colon, value = line.replace("：", ":", 1).partition(":")
+    if not colon or len(head) > 50:
+        return None
+    label = _BULLET.sub("", head).strip(" *_#").casefold().replace("’", "'")
+    return label, value.strip(" *_")
+
+
+def _opens_list(line: str, *, words: Words) -> bool:
+    label = _label(line) or (line.casefold().strip(" *_#"), "")
+    if label[1]:
+        return False
+    name = label[0]
+    return name in words.labels["interviewer"] - {"with", "mit", "avec", "con", "met", "host", "hosts"} or (
+        words.lead_in.search(name) is not None and line.endswith(":")
+    )
+
+
+def _in_line(line: str, *, words: Words, listing: bool, closed: bool) -> Iterator[Interviewer]:
+    label = _label(line)
+    if label is not None and label[0] in words.labels["interviewer"]:
+        yield from _listed(label[1], words=words, sure=True)
+        return
+    bare = _BULLET.sub("", line)
+    if label is not None and label[0] in words.labels["helper"]:
+        return
+    host = _ZOOM_HOST.match(bare)
+    if host is not None:
+        name = clean_name(host.group(1))
+        if name is not None and is_name(name):
+            yield Interviewer(name=name)
+        return
+    times = _TIMES.match(bare)
+    if times is not None and times.end() and _HAS_CLOCK.search(times.group()):
+        yield from _scheduled(bare[times.end() :], words=words)
+        return
+    if listing:
+        people = list(_listed(bare, words=words, sure=True))
+        if people:
+            yield people[0]
+            return
+    after = _after_lead_in(line, words=words)
+    if after:
+        yield from _listed(after, words=words, sure=False)
+        return
+    if not closed:
+        yield from _addressed(bare)
+
+
+def _after_lead_in(line: str, *, words: Words) -> str:
+    """What a sentence says after "you will be meeting with" or "Technical interview (60 min) with"."""
+    lead = words.lead_in.search(line)
+    if lead is None and (words.interview.search(line) or words.strong.search(line)):
+        lead = _WITH.search(line)
+    if lead is None:
+        return ""
+    after = line[lead.end() :].lstrip(" :")
+    end = _SENTENCE_END.search(after)
+    return after[: end.start()] if end is not None else after
+
+
+def _addressed(line: str) -> Iterator[Interviewer]:
+    """A line that is nothing but "Sarah Lee, Staff Engineer <sarah@…>"."""
+    found = ADDRESS.search(line)
+    if found is None or line[found.end() :].strip(" >)].,;") or len(line) > 160:
+        return
+    before = line[: found.start()].rstrip(" <([:")
+    if line[: found.start()].rstrip()[-1:] not in ("<", "(", "["):
+        return
+    name = leading_name(before.partition(",")[0].partition("(")[0])
+    if name is not None and name == before.partition(",")[0].partition("(")[0].strip():
+        yield Interviewer(name=name, email=clean_address(found.group()))
+
+
+def _scheduled(rest: str, *, words: Words) -> Iterator[Interviewer]:
+    """What follows the times of one line of a schedule: the talk, and with whom."""
+    if words.pause.search(rest) and not words.interview.search(rest):
+        return
+    chunks = [chunk for chunk in _CHUNKS.split(rest) if chunk]
+    for at, chunk in enumerate(chunks):
+        people = list(_listed(chunk, words=words, sure=False))
+        if not people:
+            continue
+        first = people[0].name or ""
+        told = (
+            bool(people[0].email)
+            or is_given(first.split()[0])
+            or words.role_noun.search(" ".join(chunks[at:]))
+        )
+        if told or (at and _is_talk(chunks[at - 1], words=words)):
+            yield from people
+
+
+def _is_talk(chunk: str, *, words: Words) -> bool:
+    return any(
+        pattern.search(chunk) for pattern in (words.interview, words.strong, words.weak, words.lead_in)
+    ) or all(word.casefold().strip(".,()") in words.topics for word in chunk.split())
+
+
+def _listed(text: str, *, words: Words, sure: bool) -> Iterator[Interviewer]:
+    """The people of "Sarah Lee (Engineering Manager), Tom Ng and Ana Ruiz".
+
+    `sure` where a label says that people follow: then a lone given name, a bare address and a name in
+    Chinese, Japanese or Korean count as well. Otherwise the first item must be a person.
+    """
+    if ";" in text:
+        for part in text.split(";")[:_MOST_PEOPLE]:
+            flipped = re.fullmatch(r" ?([^\W\d_]{2,30}), ([^\W\d_]{2,30}) ?", part)
+            name = f"{flipped.group(2)} {flipped.group(1)}" if flipped else ""
+            if name and is_name(name):
+                yield Interviewer(name=name)
+            else:
+                yield from _listed(part.strip(), words=words, sure=sure)
+        return
+    people: list[Interviewer] = []
+    for at, item in enumerate(_items(text)):
+        person = _person(item, words=words, sure=sure)
+        found = ADDRESS.search(item)
+        if person is not None:
+            people.append(person)
+        elif at == 0 and not sure and not _is_talk(item, words=words):
+            return
+        elif people and found is not None and people[-1].email is None:
+            people[-1] = replace(people[-1], email=clean_address(found.group()))
+    yield from people
+
+
+def _items(text: str) -> list[str]:
+    """Split at commas and "and", but not within brackets."""
+    shielded: list[str] = []
+    depth = 0
+    for char in text[:_LINE_LIMIT]:
+        depth = min(depth + (char in "(<["), 9) if char in "(<[" else max(depth - (char in ")>]"), 0)
+        shielded.append("\x01" if depth and char in ",;/&+ " else char)
+    masked = "".join(shielded)
+    pieces: list[str] = []
+    start = 0
+    for cut in [*_ITEMS.finditer(masked), None]:
+        end = cut.start() if cut else len(masked)
+        piece = text[start:end].strip()
+        if piece:
+            pieces.append(piece)
+        start = cut.end() if cut else end
+    return pieces[: _MOST_PEOPLE * 3]
+
+
+def _person(item: str, *, words: Words, sure: bool) -> Interviewer | None:
+    found = ADDRESS.search(item)
+    email = clean_address(found.group()) if found else None
+    before = item[: found.start()] if found else item
+    shown = re.split(r" ?[(<\[|]| [–—-] |: ", before, maxsplit=1)[0].strip(" \"'“”„.:*_")
+    if email is not None and not shown and sure:
+        return Interviewer(name=name_from_address(email), email=email)
+    name = leading_name(shown)
+    if name is not None:
+        return Interviewer(name=name, email=email)
+    bare = without_honorific(shown)
+    if sure and is_cjk_name(shown):
+        return Interviewer(name=bare, email=email)
+    lone = shown.isalpha() and shown[:1].isupper() and shown.casefold() not in words.not_names - words.given
+    if lone and ((is_given(shown) and sure) or email is not None):
+        return Interviewer(name=shown, email=email)
+    return None

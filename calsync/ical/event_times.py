@@ -1,0 +1,270 @@
+"""When an event is: its start and end as instants, and the candidate's time zone.
+
+`times` reads one value, `zones` resolves one name; the order of what tells the zone stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from calsync.errors import InputError, ZoneQuestion
+from calsync.ical.lines import Block
+from calsync.ical.times import Moment, read_duration, read_moment, read_optional_moment
+from calsync.ical.zones import ZoneFinding, find_zone, resolve_zone
+from calsync.planning.typed import ONE_HOUR, Wall
+from calsync.planning.wallclock import instant, later
+
+ASK = "Say it, as in --timezone Europe/Berlin."
+LONGEST = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneHints:
+    """What tells the zone besides the times themselves: what the person typed, the zones the file defines,
+    and its X-WR-TIMEZONE."""
+
+    zone: tzinfo | None
+    zone_name: str | None
+    rules: Mapping[str, Block]
+    calendar_zone: str | None
+
+    @classmethod
+    def of(cls, calendar: Block, *, zone: tzinfo | None, zone_name: str | None) -> ZoneHints:
+        rules: dict[str, Block] = {}
+        for block in calendar.within("VTIMEZONE"):
+            if line := block.first("TZID"):
+                rules.setdefault(line.text.strip().strip('"'), block)
+        told = calendar.first("X-WR-TIMEZONE")
+        return cls(
+            zone=zone, zone_name=zone_name, rules=rules, calendar_zone=told.text.strip() if told else None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """When an event is, on the candidate's clock; `start` is None only for a cancellation without one."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    all_day: bool = False
+    zone: tzinfo | None = None
+    zone_name: str | None = None
+    origin: str = ""
+    unsure: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """The zone wall times of the event are in, the one to show them in, and what was assumed about both."""
+
+    wall: tzinfo
+    shown: tzinfo
+    name: str
+    unsure: tuple[str, ...] = ()
+
+
+def find_times(event: Block, *, hints: ZoneHints, typed: Wall | None, needed: bool) -> Times:
+    """The event's times. Raises InputError for a start that is missing or unreadable (unless one was
+    `typed`, or it is not `needed`), and ZoneQuestion where nothing tells its zone."""
+    try:
+        line = event.first("DTSTART")
+        if line is None:
+            raise InputError("it has no start.", hint="Type it, as in --start “2026-12-01 14:00”.")
+        start = read_moment(line)
+        clock = _clock(start, event, hints)
+    except InputError:
+        if typed is not None and hints.zone is not None and hints.zone_name is not None:
+            begins = typed.in_zone(hints.zone)
+            return Times(
+                start=begins,
+                end=later(begins, ONE_HOUR),
+                zone=hints.zone,
+                zone_name=hints.zone_name,
+                origin="typed",
+                unsure=(_ASSUMED_HOUR,),
+            )
+        if needed:
+            raise
+        return Times()
+    if start.day is not None:
+        return _all_day(start.day, event, clock)
+    begins = _instant(start, clock)
+    ends, unsure = _end(begins, event, clock, hints)
+    return Times(
+        start=begins,
+        end=ends,
+        zone=clock.shown,
+        zone_name=clock.name,
+        origin="the invitation",
+        unsure=(*clock.unsure, *unsure),
+    )
+
+
+_ASSUMED_HOUR = "The invitation gives no end, so one hour is assumed; --duration or --end overrules it."
+
+
+def _end(begins: datetime, event: Block, clock: _Clock, hints: ZoneHints) -> tuple[datetime, tuple[str, ...]]:
+    """DTEND, else DURATION, else an hour: calendars show as much, and no follow-up may come before the talk
+    is over."""
+    ends: datetime | None = None
+    try:
+        moment = read_optional_moment(event.first("DTEND"))
+        if moment is not None and moment.wall is not None:
+            ends = _instant(moment, _end_clock(moment, event, clock, hints))
+    except InputError:
+        ends = None
+    if ends is None or ends <= begins:
+        length = read_duration(line.value) if (line := event.first("DURATION")) else None
+        ends = later(begins, length) if length and length > timedelta() else None
+    if ends is None or ends - begins > LONGEST:
+        return later(begins, ONE_HOUR), (_ASSUMED_HOUR,)
+    return ends, ()
+
+
+def _end_clock(moment: Moment, event: Block, clock: _Clock, hints: ZoneHints) -> _Clock:
+    """An end may name a zone of its own; one that cannot be resolved is the start's."""
+    if not moment.tzid:
+        return clock
+    try:
+        own = _clock(moment, event, hints)
+    except ZoneQuestion:
+        return clock
+    return _Clock(own.wall, clock.shown, clock.name)
+
+
+def _all_day(first: date, event: Block, clock: _Clock) -> Times:
+    """From the local midnight of the first day to that after the last (DTEND: RFC 5545, 3.6.1)."""
+    try:
+        end = read_optional_moment(event.first("DTEND"))
+    except InputError:
+        end = None
+    after = end.day if end is not None and end.day is not None else None
+    if after is None and (line := event.first("DURATION")) and (length := read_duration(line.value)):
+        after = first + timedelta(days=max(length.days, 1))
+    if after is None or after <= first or after - first > LONGEST:
+        after = first + timedelta(days=1)
+    note = (
+        "The invitation gives a whole day, perhaps a hold; its end is that day's end. --start says the hour."
+    )
+    return Times(
+        start=instant(first, time(), clock.shown),
+        end=instant(after, time(), clock.shown),
+        all_day=True,
+        zone=clock.shown,
+        zone_name=clock.name,
+        origin="the invitation",
+        unsure=(note, *clock.unsure),
+    )
+
+
+def _instant(moment: Moment, clock: _Clock) -> datetime:
+    assert moment.wall is not None
+    day, at = moment.wall.date(), moment.wall.time()
+    if moment.utc:
+        zone: tzinfo = UTC
+    elif moment.offset is not None:
+        zone = timezone(moment.offset)
+    else:
+        zone = clock.wall
+    return instant(day, at, zone).astimezone(clock.shown)
+
+
+def _clock(moment: Moment, event: Block, hints: ZoneHints) -> _Clock:
+    """Which zone a time is in, and which one the candidate lives by. A typed zone is the candidate's; a
+    time that has no zone of its own is read in it."""
+    fixed = moment.utc or moment.offset is not None
+    found = _resolve(moment.tzid, moment, hints) if moment.tzid else None
+    if found is not None and found.zone is not None and found.name is not None:
+        said = tuple(line for line in (found.remark, found.assumed) if line)
+        return _shown(found.zone, found.name, hints, unsure=said)
+    if moment.tzid and not fixed and moment.day is None:
+        if hints.zone is None or hints.zone_name is None:
+            raise ZoneQuestion(f"its time zone “{moment.tzid[:60]}” is not known.", hint=ASK)
+        line = f"The time zone “{moment.tzid[:60]}” is not known; the times are read as {hints.zone_name}."
+        return _Clock(hints.zone, hints.zone, hints.zone_name, (line,))
+    beside = _beside(event, moment, hints)
+    if fixed:
+        return _fixed(moment, beside, hints)
+    if beside is not None and beside.zone is not None and beside.name is not None:
+        line = (
+            f"The times bear no zone; read as {beside.name}, which the file names. --timezone overrules it."
+        )
+        if hints.zone is not None and hints.zone_name is not None:
+            line = f"The invitation's times bear no zone; read as {hints.zone_name}, as typed."
+            return _Clock(hints.zone, hints.zone, hints.zone_name, (line,))
+        return _Clock(beside.zone, beside.zone, beside.name, (line,))
+    if hints.zone is None or hints.zone_name is None:
+        what = "it is a whole day without a time zone." if moment.day else "its times bear no time zone."
+        raise ZoneQuestion(what, hint=ASK)
+    line = f"The invitation's times bear no zone; read as {hints.zone_name}, as typed."
+    return _Clock(hints.zone, hints.zone, hints.zone_name, () if moment.day else (line,))
+
+
+def _fixed(moment: Moment, beside: ZoneFinding | None, hints: ZoneHints) -> _Clock:
+    """A time in UTC is certain; whose clock it is shown on need not be."""
+    if beside is not None and beside.zone is not None and beside.name is not None:
+        return _shown(beside.zone, beside.name, hints)
+    if hints.zone is not None and hints.zone_name is not None:
+        return _Clock(hints.zone, hints.zone, hints.zone_name)
+    zone: tzinfo = find_zone("UTC") or UTC
+    name = "UTC"
+    if moment.offset:
+        zone = timezone(moment.offset)
+        name = str(zone)
+    line = f"The invitation names no zone but {name}: reminders go by that clock. --timezone gives yours."
+    return _Clock(zone, zone, name, (line,))
+
+
+def _shown(zone: tzinfo, name: str, hints: ZoneHints, unsure: tuple[str, ...] = ()) -> _Clock:
+    if hints.zone is None or hints.zone_name is None:
+        return _Clock(zone, zone, name, unsure)
+    return _Clock(zone, hints.zone, hints.zone_name, unsure)
+
+
+def _resolve(tzid: str, moment: Moment, hints: ZoneHints) -> ZoneFinding:
+    at = moment.wall
+    if at is None:
+        assert moment.day is not None
+        at = datetime.combine(moment.day, time())
+    return resolve_zone(tzid, rules=hints.rules.get(tzid), at=at)
+
+
+def _beside(event: Block, moment: Moment, hints: ZoneHints) -> ZoneFinding | None:
+    """A zone the file names elsewhere: for its calendar, in the event, or as the only one it defines."""
+    loose = event.first("TZID")
+    only = next(iter(hints.rules)) if len(hints.rules) == 1 else None
+    for name in (hints.calendar_zone, loose.text.strip() if loose else None, only):
+        if name:
+            found = _resolve(name, moment, hints)
+            if found.zone is not None:
+                return found
+    return None
+
+
+def occurrence(event: Block, *, hints: ZoneHints) -> str | None:
+    """Which occurrence of a series the event is (RECURRENCE-ID): its instant in UTC, if it can be told."""
+    line = event.first("RECURRENCE-ID")
+    if line is None:
+        return None
+    try:
+        moment = read_moment(line)
+        clock = _clock(moment, event, hints)
+        if moment.day is not None:
+            return instant(moment.day, time(), clock.shown).astimezone(UTC).isoformat()
+        return _instant(moment, clock).astimezone(UTC).isoformat()
+    except InputError:
+        return re.sub(r"\s", "", line.value)[:60]
+
+
+def stamp_of(event: Block, name: str) -> datetime | None:
+    """A UTC stamp of the event, such as DTSTAMP; None where there is none to be read."""
+    try:
+        moment = read_optional_moment(event.first(name))
+    except InputError:
+        return None
+    if moment is None or moment.wall is None:
+        return None
+    return (moment.wall - (moment.offset or timedelta())).replace(tzinfo=UTC)

@@ -1,0 +1,206 @@
+"""An invitation's bytes (.ics or a mail) to facts, event by event, and what could not be read.
+
+`event_times` owns when, `event_people` who, `clues` what for; this module puts them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from calsync.errors import CalsyncError, InputError
+from calsync.ical.clues import read_clues, read_title
+from calsync.ical.event_people import find_people
+from calsync.ical.event_times import ZoneHints, find_times, occurrence, stamp_of
+from calsync.ical.lines import Block
+from calsync.ical.links import find_link, place_in
+from calsync.ical.mail import looks_like_mail, read_mail
+from calsync.ical.markup import looks_like_html, plain_text
+from calsync.ical.stream import read_stream
+from calsync.planning.facts import Facts, Revision, Standing
+from calsync.planning.plaintext import safe_line
+from calsync.planning.typed import Wall
+
+ANSWERS = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
+LONGEST_TEXT = 20_000
+"""Characters of a description that are looked at: what matters stands near the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an input holds: its events, and for each event that could not be read why."""
+
+    events: tuple[Facts, ...]
+    problems: tuple[CalsyncError, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What the person told beforehand, and what a mail around the calendar tells."""
+
+    file: str
+    zone: tzinfo | None = None
+    zone_name: str | None = None
+    me: frozenset[str] = frozenset()
+    start: Wall | None = None
+    method: str = ""
+    recipient: str | None = None
+    mail_text: str = ""
+    problems: list[CalsyncError] = field(default_factory=list)
+
+
+def read_invitation(
+    data: bytes,
+    *,
+    file: str,
+    zone: tzinfo | None = None,
+    zone_name: str | None = None,
+    me: frozenset[str] = frozenset(),
+    start: Wall | None = None,
+) -> Reading:
+    """The events of an .ics file or of a mail that carries some.
+
+    `zone` is the candidate's, where it is known otherwise; `me` the candidate's addresses and names, in
+    small letters; `start` is used where an event's own start cannot be read. Raises InputError when
+    nothing of it is a calendar.
+    """
+    if not looks_like_mail(data):
+        reader = Reader(file=file, zone=zone, zone_name=zone_name, me=me, start=start)
+        return Reading(tuple(_events(data, reader)), tuple(reader.problems))
+    mail = read_mail(data, file=file)
+    events: list[Facts] = []
+    problems: list[CalsyncError] = []
+    for attached in mail.calendars:
+        reader = Reader(
+            file=file,
+            zone=zone,
+            zone_name=zone_name,
+            me=me,
+            start=start,
+            method=(attached.method or "").upper(),
+            recipient=mail.recipient,
+            mail_text=mail.text,
+        )
+        try:
+            events += _events(attached.data, reader)
+        except InputError as error:
+            problems.append(error)
+        problems += reader.problems
+    if problems and not events:
+        raise problems[0]
+    return Reading(tuple(events), tuple(problems))
+
+
+def _events(data: bytes, reader: Reader) -> Iterator[Facts]:
+    stream = read_stream(data, file=reader.file)
+    remarks = stream.remarks
+    for calendar in stream.calendars:
+        hints = ZoneHints.of(calendar, zone=reader.zone, zone_name=reader.zone_name)
+        for event in calendar.within("VEVENT"):
+            try:
+                yield _facts(event, calendar, hints=hints, reader=reader, remarks=remarks)
+            except CalsyncError as error:
+                title = _text(event, "SUMMARY")
+                name = (
+                    f"“{safe_line(title)[:80]}” in {reader.file}" if title else f"An event in {reader.file}"
+                )
+                reader.problems.append(type(error)(f"{name}: {error.message}", hint=error.hint))
+            remarks = ()
+
+
+def _facts(
+    event: Block, calendar: Block, *, hints: ZoneHints, reader: Reader, remarks: tuple[str, ...]
+) -> Facts:
+    title = read_title(_text(event, "SUMMARY"))
+    standing = _standing(event, calendar, reader, cancelled=title.cancelled, answer=title.answer)
+    times = find_times(event, hints=hints, typed=reader.start, needed=standing is not Standing.CANCELLED)
+    described, alternative = _descriptions(event)
+    text = described or alternative or reader.mail_text[:LONGEST_TEXT]
+    people = find_people(event, text=text, me=reader.me, recipient=reader.recipient)
+    location = _text(event, "LOCATION")
+    clues = read_clues(
+        title=title.text,
+        text=text,
+        organiser=people.organiser,
+        guests=people.guests,
+        candidate_names=people.candidate_names,
+        location=location,
+    )
+    place, link = (
+        place_in(location),
+        find_link(lines=event.lines, location=location, texts=[described, alternative]),
+    )
+    unsure = (*times.unsure, *people.unsure)
+    if event.first("RRULE") is not None:
+        unsure += ("The event repeats; only its first time is planned. --start plans another.",)
+    return Facts(
+        file=reader.file,
+        title=title.text,
+        standing=standing,
+        uid=_uid(event),
+        recurrence=occurrence(event, hints=hints),
+        revision=_revision(event),
+        start=times.start,
+        end=times.end,
+        all_day=times.all_day,
+        zone=times.zone,
+        zone_name=times.zone_name,
+        company=clues.company,
+        role=clues.role,
+        kind=clues.kind,
+        interviewers=() if clues.pause else people.interviewers,
+        organiser=people.organiser_key,
+        candidate=people.candidate,
+        candidate_declined=people.candidate_declined,
+        location=place,
+        link=link,
+        pause=clues.pause,
+        unconfirmed=title.unconfirmed or _text(event, "STATUS").upper() == "TENTATIVE",
+        evidence="" if clues.not_interview else clues.evidence,
+        origins={**clues.origins, **people.origins, "start": times.origin},
+        unsure=unsure,
+        remarks=remarks,
+    )
+
+
+def _standing(event: Block, calendar: Block, reader: Reader, *, cancelled: bool, answer: bool) -> Standing:
+    """By the method, wherever it stands, the status, or the title (RFC 5546, 3.2)."""
+    lines = (calendar.first("METHOD"), event.first("METHOD"))
+    method = next((line.value.strip().upper() for line in lines if line is not None), reader.method)
+    if method in ANSWERS or (answer and not method):
+        return Standing.ANSWER
+    if method == "CANCEL" or _text(event, "STATUS").upper() in ("CANCELLED", "CANCELED") or cancelled:
+        return Standing.CANCELLED
+    return Standing.LIVE
+
+
+def _text(event: Block, name: str) -> str:
+    line = event.first(name)
+    return line.text.strip() if line is not None else ""
+
+
+def _descriptions(event: Block) -> tuple[str, str]:
+    """The description and the one in HTML, both as plain text and each possibly empty."""
+    described = _text(event, "DESCRIPTION")[:LONGEST_TEXT]
+    if looks_like_html(described):
+        described = plain_text(described)
+    html: Iterable[str] = (line.text for line in event.all("X-ALT-DESC"))
+    return described.strip(), plain_text(next(iter(html), "")[: 2 * LONGEST_TEXT]).strip()
+
+
+def _uid(event: Block) -> str | None:
+    return safe_line(_text(event, "UID"))[:500] or None
+
+
+def _revision(event: Block) -> Revision:
+    return Revision(
+        _number(_text(event, "SEQUENCE")),
+        _number(_text(event, "X-MICROSOFT-CDO-APPT-SEQUENCE")),
+        stamp_of(event, "DTSTAMP"),
+        stamp_of(event, "LAST-MODIFIED"),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None

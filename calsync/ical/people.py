@@ -1,0 +1,275 @@
+"""The guests of an invitation: who is a person, who is the candidate, who is named twice.
+
+`agenda` finds the people that only the text names; `names` owns what a name looks like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from calsync.ical.agenda import people_in_text
+from calsync.ical.lines import Line
+from calsync.ical.names import (
+    clean_address,
+    clean_name,
+    domain_of,
+    fold,
+    is_name,
+    is_under,
+    name_from_address,
+    plain,
+)
+from calsync.ical.words import Words, read_words
+from calsync.planning.interview import Interviewer
+
+__all__ = [
+    "CandidateFinding",
+    "Guest",
+    "find_candidate",
+    "is_person",
+    "merge_people",
+    "name_from_address",
+    "people_in_text",
+    "read_address",
+]
+
+_NOT_PEOPLE = frozenset({"ROOM", "RESOURCE", "GROUP"})
+_CALENDAR_DOMAINS = frozenset({"resource.calendar.google.com", "group.calendar.google.com", "imip.me.com"})
+_SEATS = re.compile(r"\(\d{1,3}\)$|\b(?:room|raum) ?[\w-]{0,4}\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """One ORGANIZER or ATTENDEE (RFC 5545, 3.8.4). `shown` is the CN as it stands, for rooms and teams;
+    `named` tells that the name was said and not made from the address."""
+
+    name: str | None
+    email: str | None
+    role: str = "REQ-PARTICIPANT"
+    partstat: str = "NEEDS-ACTION"
+    cutype: str = "INDIVIDUAL"
+    organiser: bool = False
+    shown: str = ""
+    named: bool = True
+
+    @property
+    def label(self) -> str:
+        """What to call the guest: the name, else the address."""
+        return self.name or self.email or "?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateFinding:
+    """Which guest the candidate is, and why. `doubtful` names those it could be where none was chosen."""
+
+    email: str | None = None
+    name: str | None = None
+    declined: bool = False
+    origin: str = ""
+    doubtful: tuple[str, ...] = ()
+
+
+def read_address(line: Line) -> Guest:
+    """The EMAIL parameter outranks the value; a value that is no address leaves the name alone."""
+    email = clean_address(line.params.get("EMAIL", "")) or clean_address(line.value)
+    if email is not None and is_under(domain_of(email), frozenset({"imip.me.com"})):
+        email = None
+    shown = plain(line.params.get("CN", ""), limit=120).strip("\"' ")
+    if email is None and "EMAIL" not in line.params:
+        email = clean_address(shown)
+    name = clean_name(shown)
+    made = name_from_address(email) if email and name is None else None
+    return Guest(
+        name=name or made,
+        email=email,
+        role=_parameter(line, "ROLE") or "REQ-PARTICIPANT",
+        partstat=_parameter(line, "PARTSTAT") or "NEEDS-ACTION",
+        cutype=_parameter(line, "CUTYPE") or "INDIVIDUAL",
+        organiser=line.name == "ORGANIZER",
+        shown=shown,
+        named=name is not None,
+    )
+
+
+def _parameter(line: Line, name: str) -> str:
+    return plain(line.params.get(name, ""), limit=40).upper()
+
+
+def is_person(guest: Guest, *, words: Words) -> bool:
+    """Not a room, a robot, a team, a shared calendar, a note-taker or somebody only kept informed."""
+    if guest.cutype in _NOT_PEOPLE or guest.role == "NON-PARTICIPANT" or (not guest.name and not guest.email):
+        return False
+    domain = domain_of(guest.email)
+    if is_under(domain, _CALENDAR_DOMAINS) or is_robot(guest.email, words=words):
+        return False
+    shown = fold(guest.shown or guest.name or "")
+    if words.notetakers.search(guest.shown or guest.name or "") and not is_name(guest.name or ""):
+        return False
+    if is_room(guest.shown, words=words) or is_team(guest, words=words):
+        return False
+    if is_under(domain, words.service):
+        return bool(guest.named and guest.name and is_name(guest.name))
+    return bool(shown or guest.email)
+
+
+def is_robot(email: str | None, *, words: Words) -> bool:
+    """A machine's address: no-reply and its kin, also with a tag ("noreply+42@", "calendar-server-7@")."""
+    local = (email or "").partition("@")[0].casefold()
+    if not local:
+        return False
+    stem = re.split(r"[+=]", local, maxsplit=1)[0].rstrip("0123456789-_.")
+    return stem in words.robots or any(
+        mark in stem for mark in ("noreply", "no-reply", "no_reply", "donotreply", "notetaker")
+    )
+
+
+def is_room(shown: str, *, words: Words) -> bool:
+    """ "Conf Room 4", "Room Berlin (12)", "Berlin-3-Spree (8) [Zoom]"."""
+    said = words.rooms.search(shown)
+    if said is not None and (said.start() == 0 or not is_name(shown)):
+        return True
+    return _SEATS.search(shown) is not None
+
+
+def is_team(guest: Guest, *, words: Words) -> bool:
+    """A mailbox several people read. A person's name beside it ("Jo Park <recruiting@…>") makes a person."""
+    shown = guest.shown or (guest.name or "")
+    if words.team_names.search(shown) and not (guest.name and is_name(guest.name)):
+        return True
+    local = (guest.email or "").partition("@")[0].partition("+")[0].casefold()
+    parts = [part for part in re.split(r"[._-]", local) if part]
+    team = local in words.mailboxes or (bool(parts) and all(part in words.mailboxes for part in parts))
+    return team and not (guest.named and guest.name is not None and is_name(guest.name))
+
+
+def merge_people(a: Iterable[Interviewer], b: Iterable[Interviewer]) -> tuple[Interviewer, ...]:
+    """Both lists as one, in order, each person once with the fuller data.
+
+    The same address or the same name is the same person, and so is a lone first name that only one of
+    the others bears.
+    """
+    merged: list[Interviewer] = []
+    for person in (*a, *b):
+        at = _place(person, merged)
+        if at is None:
+            merged.append(person)
+        else:
+            merged[at] = _fuller(merged[at], person)
+    return tuple(merged)
+
+
+def _place(person: Interviewer, merged: Sequence[Interviewer]) -> int | None:
+    email, name = (person.email or "").casefold(), fold(person.name or "")
+    for at, other in enumerate(merged):
+        if email and email == (other.email or "").casefold():
+            return at
+    for at, other in enumerate(merged):
+        if name and name == fold(other.name or ""):
+            return at
+    if not name:
+        return None
+    kin = [at for at, other in enumerate(merged) if _is_short(name, fold(other.name or ""))]
+    if len(kin) != 1 or (email and merged[kin[0]].email):
+        return None
+    return kin[0]
+
+
+def _is_short(one: str, other: str) -> bool:
+    """Whether one of two names is only the other's first word."""
+    return bool(one and other) and (other.split()[0] == one or one.split()[0] == other)
+
+
+def _fuller(one: Interviewer, other: Interviewer) -> Interviewer:
+    names = [name for name in (one.name, other.name) if name]
+    name = max(names, key=lambda name: len(name.split()), default=None)
+    return replace(
+        one,
+        name=name,
+        email=one.email or other.email,
+        optional=one.optional or other.optional,
+        declined=one.declined or other.declined,
+    )
+
+
+def find_candidate(
+    guests: Sequence[Guest], *, organiser: Guest | None, me: frozenset[str], recipient: str | None
+) -> CandidateFinding:
+    """The candidate among the guests; where the file does not tell, nobody, and those it could be."""
+    words = read_words()
+    everyone = [*guests, *([organiser] if organiser else [])]
+    typed = _typed(me, everyone)
+    if typed is not None:
+        return typed
+    address = clean_address(recipient or "")
+    if address is not None and not is_robot(address, words=words):
+        mine = next(
+            (guest for guest in everyone if (guest.email or "").casefold() == address.casefold()), None
+        )
+        if mine is None or is_person(mine, words=words):
+            return _found(mine or Guest(None, address), "the mail's recipient")
+    people = _others(guests, organiser=organiser, words=words)
+    host = organiser if organiser and is_person(organiser, words=words) else None
+    home = domain_of(host.email) if host else ""
+    if len(people) == 1:
+        only = people[0]
+        if is_under(home, words.free) and not is_under(domain_of(only.email), words.free):
+            return CandidateFinding(doubtful=(only.label, host.label if host else ""))
+        return _found(only, "the only guest")
+    addressed = [guest for guest in people if guest.email]
+    homes = [register(domain_of(guest.email), words=words) for guest in addressed]
+    if home:
+        homes.append(register(home, words=words))
+    for at, guest in enumerate(addressed):
+        rest = homes[:at] + homes[at + 1 :]
+        if len(rest) >= 2 and len(set(rest)) == 1 and homes[at] != rest[0]:
+            return _found(guest, f"the only guest outside {rest[0]}")
+    private = [guest for guest in addressed if is_under(domain_of(guest.email), words.free)]
+    if len(private) == 1 and not is_under(home, words.free):
+        return _found(private[0], "the only guest at a private mail service")
+    return CandidateFinding(doubtful=tuple(dict.fromkeys(guest.label for guest in people)))
+
+
+def _others(guests: Sequence[Guest], *, organiser: Guest | None, words: Words) -> list[Guest]:
+    """The people among the guests but for the organiser, each once."""
+    taken = {(organiser.email or "").casefold()} if organiser else set()
+    people: list[Guest] = []
+    for guest in guests:
+        key = (guest.email or fold(guest.name or "")).casefold()
+        same = (
+            organiser is not None and not guest.email and fold(guest.name or "") == fold(organiser.name or "")
+        )
+        if not guest.organiser and key not in taken and not same and is_person(guest, words=words):
+            taken.add(key)
+            people.append(guest)
+    return people
+
+
+def _typed(me: frozenset[str], everyone: Sequence[Guest]) -> CandidateFinding | None:
+    addresses = sorted(address for address in map(clean_address, me) if address is not None)
+    names = sorted(word for word in me if clean_address(word) is None and fold(word))
+    folded_names = {fold(name) for name in names}
+    for guest in everyone:
+        by_address = (guest.email or "").casefold() in {address.casefold() for address in addresses}
+        if by_address or (guest.name and fold(guest.name) in folded_names):
+            return _found(guest, "--me")
+    if not addresses and not names:
+        return None
+    name = plain(names[0], limit=120) if names else None
+    if name is not None and name == name.casefold():
+        name = name.title()
+    return CandidateFinding(email=addresses[0] if addresses else None, name=name, origin="--me")
+
+
+def _found(guest: Guest, origin: str) -> CandidateFinding:
+    return CandidateFinding(
+        email=guest.email, name=guest.name, declined=guest.partstat == "DECLINED", origin=origin
+    )
+
+
+def register(domain: str, *, words: Words) -> str:
+    """The part of a domain that somebody registered: "careers.acme.co.uk" is "acme.co.uk"."""
+    labels = [label for label in domain.split(".") if label][-6:]
+    count = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in words.second_level else 2
+    return ".".join(labels[-count:])

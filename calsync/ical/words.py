@@ -1,0 +1,215 @@
+"""The words by which an invitation is understood, from `words.toml`: read once, compiled, never changed.
+
+The rules that use them live in `people`, `links` and `clues` and their neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from calsync.planning.interview import Kind
+
+TEXT_LIMIT = 20_000
+"""How many characters of a text are considered: no invitation says more, a hostile one may."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """What tells one kind: `strong` alone shows an interview, `weak` only beside something else."""
+
+    kind: Kind
+    strong: re.Pattern[str]
+    weak: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinHost:
+    """A meeting service, and how the path of a link that joins a meeting begins."""
+
+    host: str
+    path: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """A mail filter that rewrites links, and the parameter that holds the true one."""
+
+    host: str
+    path: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """All tables. Patterns find whole words without regard to case; sets hold casefolded words."""
+
+    kinds: tuple[KindWords, ...]
+    strong: re.Pattern[str]
+    weak: re.Pattern[str]
+    interview: re.Pattern[str]
+    text_signs: re.Pattern[str]
+    text_hints: re.Pattern[str]
+    never_interview: re.Pattern[str]
+    seldom_interview: re.Pattern[str]
+    pause: re.Pattern[str]
+    prefixes: Mapping[str, str]
+    prefix: re.Pattern[str]
+    suffix: re.Pattern[str]
+    relations: Mapping[str, str]
+    relation: re.Pattern[str]
+    labels: Mapping[str, frozenset[str]]
+    lead_in: re.Pattern[str]
+    role_noun: re.Pattern[str]
+    seniors: re.Pattern[str]
+    modifiers: frozenset[str]
+    topics: frozenset[str]
+    calendar: frozenset[str]
+    legal: frozenset[str]
+    company_words: frozenset[str]
+    team: re.Pattern[str]
+    team_names: re.Pattern[str]
+    no_label: frozenset[str]
+    place_words: frozenset[str]
+    cities: frozenset[str]
+    free: frozenset[str]
+    service: frozenset[str]
+    recruiting: frozenset[str]
+    service_names: frozenset[str]
+    second_level: frozenset[str]
+    robots: frozenset[str]
+    mailboxes: frozenset[str]
+    notetakers: re.Pattern[str]
+    rooms: re.Pattern[str]
+    particles: frozenset[str]
+    titles: frozenset[str]
+    not_names: frozenset[str]
+    given: frozenset[str]
+    joins: tuple[JoinHost, ...]
+    wrappers: tuple[Wrapper, ...]
+    nowhere: frozenset[str]
+
+
+def phrases(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for many phrases, the longest first; spaces and stars as `words.toml` explains them."""
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_pattern, ordered))})(?!\w)", re.IGNORECASE)
+
+
+def _pattern(phrase: str) -> str:
+    parts = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split()]
+    return r"[ \t\u00a0_‐‑–-]{1,3}".join(parts)
+
+
+@cache
+def read_words() -> Words:
+    """The tables beside this file."""
+    with Path(__file__).with_name("words.toml").open("rb") as file:
+        data = cast("dict[str, object]", tomllib.load(file))
+    kinds = tuple(
+        KindWords(Kind(_word(row, "name")), phrases(_list(row, "strong")), phrases(_list(row, "weak")))
+        for row in _rows(data, "kind")
+    )
+    strong = [phrase for row in _rows(data, "kind") for phrase in _list(row, "strong")]
+    weak = [phrase for row in _rows(data, "kind") for phrase in _list(row, "weak")]
+    prefixes = _meanings(_table(data, "prefixes"), "plain", "cancelled", "unconfirmed", "answer")
+    relations = _meanings(_table(data, "relations"), "at", "at_after_interview", "with", "for")
+    roles, company = _table(data, "roles"), _table(data, "company")
+    domains, guests, names = _table(data, "domains"), _table(data, "guests"), _table(data, "names")
+    calendar, topics = _set(_table(data, "calendar"), "words"), _set(_table(data, "topics"), "words")
+    company_words = _set(company, "words")
+    plain_nouns = frozenset(noun for noun in _list(roles, "nouns") if "*" not in noun)
+    marks = [word for word, meaning in prefixes.items() if meaning in ("cancelled", "unconfirmed")]
+    return Words(
+        kinds=kinds,
+        strong=phrases(strong),
+        weak=phrases(weak),
+        interview=phrases(_list(_table(data, "interview"), "words")),
+        text_signs=phrases(_list(_table(data, "interview"), "text_signs")),
+        text_hints=phrases(_list(_table(data, "interview"), "text_hints")),
+        never_interview=phrases(_list(_table(data, "not_interview"), "always")),
+        seldom_interview=phrases(_list(_table(data, "not_interview"), "unless_interview")),
+        pause=phrases(_list(_table(data, "pause"), "words")),
+        prefixes=prefixes,
+        prefix=_prefix(prefixes),
+        suffix=re.compile(rf"[(\[] ?({_any(marks)}) ?[)\]]$", re.IGNORECASE),
+        relations=relations,
+        relation=re.compile(rf"(?:(?<= )|^)({_any(relations)}) ", re.IGNORECASE),
+        labels={name: _set(_table(data, "labels"), name) for name in _table(data, "labels")},
+        lead_in=phrases(_list(_table(data, "lead_in"), "words")),
+        role_noun=phrases(_list(roles, "nouns")),
+        seniors=phrases(_list(roles, "seniors")),
+        modifiers=_set(roles, "modifiers"),
+        topics=topics,
+        calendar=calendar,
+        legal=_set(company, "legal"),
+        company_words=company_words,
+        team=phrases(_list(company, "team")),
+        team_names=phrases(_list(guests, "team_names")),
+        no_label=_set(company, "no_label"),
+        place_words=_set(company, "place_words"),
+        cities=_set(company, "cities"),
+        free=_set(domains, "free"),
+        service=_set(domains, "service") | _set(domains, "recruiting"),
+        recruiting=_set(domains, "recruiting"),
+        service_names=_set(domains, "service_names"),
+        second_level=_set(domains, "second_level"),
+        robots=_set(guests, "robots"),
+        mailboxes=_set(guests, "mailboxes"),
+        notetakers=phrases(_list(guests, "notetakers")),
+        rooms=phrases(_list(guests, "rooms")),
+        particles=_set(names, "particles"),
+        titles=_set(names, "titles"),
+        not_names=_set(names, "never") | topics | calendar | company_words | plain_nouns,
+        given=_set(names, "given"),
+        joins=tuple(
+            JoinHost(_word(row, "host"), re.compile(_word(row, "path"))) for row in _rows(data, "join")
+        ),
+        wrappers=tuple(
+            Wrapper(_word(row, "host"), _word(row, "path"), _word(row, "parameter"))
+            for row in _rows(data, "wrapper")
+        ),
+        nowhere=_set(_table(data, "places"), "nowhere"),
+    )
+
+
+def _prefix(prefixes: Mapping[str, str]) -> re.Pattern[str]:
+    """`Hold:`, `[Hold]`, `HOLD - `: a bare word without a mark after it is no prefix."""
+    words = _any(prefixes)
+    return re.compile(
+        rf"[\[(] ?(?P<set>{words}) ?[\])] ?[:–—-]? ?|(?P<bare>{words})(?: ?[:：]| [–—-] ) ?", re.IGNORECASE
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(set(words), key=lambda word: (-len(word), word))))
+
+
+def _meanings(table: Mapping[str, object], *names: str) -> dict[str, str]:
+    """Each word with the name of the first list that holds it, later lists outranking earlier ones."""
+    return {word: name for name in names for word in _list(table, name)}
+
+
+def _table(data: Mapping[str, object], name: str) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", data[name])
+
+
+def _rows(data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    return cast("list[Mapping[str, object]]", data[name])
+
+
+def _list(table: Mapping[str, object], name: str) -> list[str]:
+    return [str(word) for word in cast("list[object]", table[name])]
+
+
+def _set(table: Mapping[str, object], name: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _list(table, name))
+
+
+def _word(row: Mapping[str, object], name: str) -> str:
+    return str(row.get(name, ""))
