@@ -83,7 +83,8 @@ def test_tables_are_kept_and_read_again_without_the_library(tmp_path: Path) -> N
     assert sorted(path.name for path in kept) == ["US-CA-2026.json", "US-CA-2027.json"]
     code = (
         "import sys; from pathlib import Path; from calsync.daysoff import find_place, work_calendar\n"
-        f"c = work_calendar(find_place('US', 'CA'), years=[2026, 2027], cache_folder=Path({str(tmp_path)!r}))\n"
+        f"kept = Path({str(tmp_path)!r})\n"
+        "c = work_calendar(find_place('US', 'CA'), years=[2026, 2027], cache_folder=kept)\n"
         "print(len(c.holidays), 'holidays' in sys.modules)"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

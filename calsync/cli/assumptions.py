@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from calsync.planning.interview import Interview, Kind
+from calsync.planning.loops import NO_WORD
 from calsync.planning.saying import say_date
 from calsync.planning.workdays import WorkCalendar
 
@@ -23,7 +24,7 @@ def assumptions(
     yield from interview.unsure
     if interview.unconfirmed:
         yield "The event is marked as a hold: it is not confirmed yet. Plan again once it is."
-    if interview.kind is Kind.OTHER and interview.origins.get("kind") != "typed":
+    if interview.origins.get("kind") == NO_WORD:
         yield "No word says what kind of interview it is; planned as “other”. --kind says it."
     if not interview.company:
         yield "The company is not named. --company says it."

@@ -6,47 +6,68 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import tzinfo
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from calsync.errors import CalsyncError, InputError, UsageError
 from calsync.ical.decoding import MAX_BYTES, too_large
-from calsync.ical.invite import read_invitation
+from calsync.ical.invite import Beforehand, read_invitation
 from calsync.planning.facts import Facts
-from calsync.planning.typed import Wall
 
 
 @dataclass(slots=True)
 class Intake:
-    """What was read: the events, and for each input that failed wholly or in part why."""
+    """What was read: the events, and why for each input, or event of one, that could not be."""
 
     events: list[Facts] = field(default_factory=list)
-    problems: list[tuple[str, CalsyncError]] = field(default_factory=list)
+    problems: list[CalsyncError] = field(default_factory=list)
 
 
-def take_in(
-    inputs: Iterable[str],
-    *,
-    zone: tzinfo | None,
-    zone_name: str | None,
-    me: frozenset[str],
-    start: Wall | None,
-) -> Intake:
-    """Read every input; one that cannot be read does not keep the others."""
+def take_in(inputs: Iterable[str], beforehand: Beforehand) -> Intake:
+    """Read every input; one that cannot be read does not keep the others. Whom one event leaves in doubt
+    another may tell: the guest of all of them is the candidate."""
+    names = tuple(dict.fromkeys(inputs))
+    contents: dict[str, bytes | CalsyncError] = {name: _contents(name) for name in names}
+    intake = _understand(contents, beforehand)
+    if me := _candidate_of_all(intake.events):
+        intake = _understand(contents, replace(beforehand, me=beforehand.me | {me.casefold()}))
+    return intake
+
+
+def _understand(contents: Mapping[str, bytes | CalsyncError], beforehand: Beforehand) -> Intake:
     intake = Intake()
-    for name in dict.fromkeys(inputs):
-        shown = "standard input" if name == "-" else name
+    for name, data in contents.items():
         try:
-            data = _read(name, shown)
-            reading = read_invitation(data, file=shown, zone=zone, zone_name=zone_name, me=me, start=start)
+            if isinstance(data, CalsyncError):
+                raise data
+            reading = read_invitation(data, file=_shown(name), beforehand=beforehand)
         except CalsyncError as error:
-            intake.problems.append((shown, error))
+            intake.problems.append(error)
             continue
         intake.events += reading.events
-        intake.problems += ((shown, problem) for problem in reading.problems)
+        intake.problems += reading.problems
     return intake
+
+
+def _candidate_of_all(events: Iterable[Facts]) -> str | None:
+    """The one guest whom every event in doubt has among those it could be."""
+    doubts = [set(event.maybe_candidate) for event in events if event.maybe_candidate]
+    if not doubts:
+        return None
+    common = set.intersection(*doubts)
+    return common.pop() if len(common) == 1 and len(doubts) > 1 else None
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == "-" else name
+
+
+def _contents(name: str) -> bytes | CalsyncError:
+    try:
+        return _read(name, _shown(name))
+    except CalsyncError as error:
+        return error
 
 
 def _read(name: str, shown: str) -> bytes:

@@ -100,14 +100,30 @@ class PersonType(click.ParamType["Interviewer"]):
     name = "person"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Interviewer:
-        from calsync.ical.people import typed_person
         from calsync.planning.interview import Interviewer
 
         if isinstance(value, Interviewer):
             return value
-        person = typed_person(str(value))
+        person = _person(str(value))
         if person is None:
             return self.fail(
                 f"“{value}” is no person; write “Sarah Lee” or “Sarah Lee <sarah@acme.example>”", param, ctx
             )
         return person
+
+
+def _person(text: str) -> Interviewer | None:
+    """A name, an address, or “Name <address>”; None for what is none of them."""
+    from email.utils import parseaddr
+
+    from calsync.ical.names import clean_address, clean_name, name_from_address
+    from calsync.planning.interview import Interviewer
+
+    if "@" not in text:
+        name = None if "<" in text else clean_name(text)
+        return Interviewer(name) if name else None
+    shown, typed = parseaddr(text)
+    address = clean_address(typed)
+    if address is None:
+        return None
+    return Interviewer(clean_name(shown) or name_from_address(address), address)

@@ -54,12 +54,15 @@ def _plan_lines(planned: Planned, width: int) -> Iterator[str]:
         yield _wrapped(text, width, first=f"  {label:<{LABEL}}", rest=" " * (LABEL + 2))
     yield ""
     yield click.style("Reminders", bold=True)
+    said = ""
     for reminder, words in planned.entries:
         when = said_at(reminder.at)
         yield _wrapped(safe_line(words.title), width, first=f"  {when:<18}", rest=" " * 20)
         until = until_words(reminder)
         reason = f"{f'until {until}; ' if until else ''}{reminder.reason}"
-        yield _wrapped(safe_line(reason), width, first=" " * 20, rest=" " * 20)
+        if reason != said:  # a panel's are all the same
+            yield _wrapped(safe_line(reason), width, first=" " * 20, rest=" " * 20)
+        said = reason
     if planned.assumed:
         yield ""
         yield click.style("Assumed", bold=True)
@@ -86,7 +89,7 @@ def _facts(interview: Interview) -> Iterator[tuple[str, str, str]]:
     if interview.decision:
         decision = interview.decision
         yield "Decision", f"“{decision.phrase}” {decision.reading}", ""
-    if interview.file and interview.file != "typed":
+    if interview.file:
         yield "File", interview.file, ""
 
 

@@ -13,6 +13,7 @@ from calsync.cli.assumptions import assumptions
 from calsync.cli.intake import check_places, take_in
 from calsync.daysoff import country_of_zone, find_place, work_calendar
 from calsync.errors import CalsyncError, NotAnInterview, UsageError
+from calsync.ical.invite import Beforehand
 from calsync.ical.reminder import Form
 from calsync.ical.zones import find_zone, nearest_zone_names
 from calsync.messages.wording import Words, word
@@ -96,15 +97,12 @@ def carry_out(request: Request) -> Report:
     cadence = load_cadence(request.cadence)
     _check_steps(request, cadence)
     typed = _with_zone(request)
+    me = frozenset(name.casefold() for name in request.me)
     intake = take_in(
-        request.invites,
-        zone=typed.zone,
-        zone_name=typed.zone_name,
-        me=frozenset(name.casefold() for name in request.me),
-        start=typed.start,
+        request.invites, Beforehand(zone=typed.zone, zone_name=typed.zone_name, me=me, start=typed.start)
     )
     events = [overrule_facts(event, typed) for event in intake.events]
-    problems = [error for _, error in intake.problems]
+    problems = intake.problems
     if not request.invites:
         events = [facts_typed(typed)]
     gathered = gather(events, kind=typed.kind)

@@ -18,6 +18,7 @@ _DESCRIPTIVE = re.compile(
 _AFFIXES = re.compile(
     r"^(?:get|join|try|go|use|the|team|weare|hello|my)(?=\w{3})|(?:hq|app|inc|corp|labs?|group|tech|ag|gmbh|llc|io|jobs|careers)$"
 )
+_CJK_FORMS = ("株式会社", "合同会社", "有限公司", "주식회사")
 _ASIDE = re.compile(r"[(\[]([^()\[\]]{0,80})[)\]]")
 
 
@@ -47,19 +48,20 @@ def gather(
         human = is_person(guest, words=words) and guest.name
         if human and guest.name and (is_name(guest.name) or is_given(guest.name) or not guest.named):
             people.add(fold(guest.name))
-    people |= {name.split()[0] for name in people if " " in name}
     domains = _employers(organiser=organiser, guests=guests, mine=mine, own=own_domains, words=words)
     labels = {squeeze(label, words=words) for domain in domains for label in _labels(domain, words=words)}
     told = company_of_organiser(organiser, words=words)
     if told is not None:
         labels.add(squeeze(told, words=words))
+    people |= {name.split()[0] for name in people if " " in name}
+    people |= {name.split()[-1] for name in people if " " in name} - labels
     return Known(people=frozenset(people - {""}), labels=frozenset(labels - {""}), domains=domains)
 
 
 def _employers(
     *, organiser: Guest | None, guests: Sequence[Guest], mine: set[str], own: set[str], words: Words
 ) -> tuple[str, ...]:
-    """Without knowing the candidate, one guest's domain may be the candidate's own: then two must share it."""
+    """While the candidate is not known, a lone guest may be the candidate: then two must share a domain."""
     found: list[str] = []
     host = (organiser.email or "").casefold() if organiser else ""
     if organiser is not None and host and host not in mine:
@@ -93,17 +95,29 @@ def squeeze(name: str, *, words: Words) -> str:
 
 
 def is_corroborated(name: str, *, known: Known, words: Words) -> bool:
-    """Whether the mail domain or the organiser's name says the same, or the name's first word."""
-    whole = squeeze(name, words=words)
-    if len(whole) < 2:
-        return False
-    first = fold(name).split()[0]
-    return whole in known.labels or (len(first) >= 3 and first in known.labels)
+    """Whether the mail domain or the organiser's name says the same, or the name's first words."""
+    return corroborated_part(name, known=known, words=words) is not None
+
+
+def corroborated_part(name: str, *, known: Known, words: Words) -> str | None:
+    """As much of the name as mail domain or organiser say, with the company's words that follow it:
+    "Acme Robotics GmbH" whole, but of "Acme daily" only Acme."""
+    parts = name.split()[:8]
+    for count in range(len(parts), 0, -1):
+        part = " ".join(parts[:count])
+        if len(squeeze(part, words=words)) < 2 or squeeze(part, words=words) not in known.labels:
+            continue
+        while count < len(parts) and parts[count].casefold().strip(".,") in words.company_words | words.legal:
+            count += 1
+        return " ".join(parts[:count])
+    return None
 
 
 def has_company_word(name: str, *, words: Words) -> bool:
     """A legal form at the end, or a word that companies bear and people do not ("Acme Robotics")."""
     parts = name.casefold().split()
+    if any(form in name for form in _CJK_FORMS):
+        return True
     if len(parts) < 2:
         return False
     if parts[-1].strip(".,") in words.legal or parts[-1] in words.legal:
@@ -126,7 +140,8 @@ def may_be_company(name: str, *, known: Known, words: Words) -> bool:
         return False
     if " ".join(folded) in empty | words.place_words or set(folded) & words.place_words:
         return False
-    if not (parts[0][:1].isupper() or parts[0][:1].isdigit() or any(char.isupper() for char in parts[0])):
+    capital = parts[0][:1].isdigit() or any(char.isupper() for char in parts[0])
+    if not capital and not any(form in name for form in _CJK_FORMS):
         return False
     return folded[0] not in ("our", "your", "my", "us", "this", "that", "tbd", "tba", "n/a", "none", "the")
 
@@ -175,12 +190,12 @@ def team_stripped(shown: str, *, words: Words) -> str | None:
     return kept[0] if len(kept) == 1 else None
 
 
-def company_of_domain(known: Known, *, texts: Iterable[str], words: Words) -> tuple[str, str] | None:
-    """The company in the first employer's domain, spelled as the texts spell it, and the domain."""
+def company_of_domain(known: Known, *, texts: Iterable[str], words: Words) -> tuple[str | None, str]:
+    """The company in the first employer's domain, spelled as the texts spell it, and the origin to show."""
     for domain in known.domains:
         label = _labels(domain, words=words)[0]
-        return _spelled(label, texts=texts), domain
-    return None
+        return _spelled(label, texts=texts), f"mail domain {domain}"
+    return None, ""
 
 
 def _spelled(label: str, *, texts: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from calsync.ical.people import (
     people_in_text,
     read_address,
 )
+from calsync.ical.words import read_words
 from calsync.planning.interview import Interviewer
 from calsync.planning.people import fold_name, merge_people
 
@@ -29,6 +30,7 @@ class People:
     organiser_key: str | None
     candidate: str | None
     candidate_declined: bool
+    maybe_candidate: tuple[str, ...]
     candidate_names: frozenset[str]
     origins: Mapping[str, str] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class People:
 def find_people(event: Block, *, text: str, me: frozenset[str], recipient: str | None) -> People:
     """Everybody the event names. The organiser is an interviewer too, if a person, unless the text says who
     the interviewers are and does not name them."""
+    words = read_words()
     guests = tuple(read_address(line) for line in event.all("ATTENDEE"))
     line = event.first("ORGANIZER")
     organiser = read_address(line) if line is not None else None
@@ -52,9 +55,9 @@ def find_people(event: Block, *, text: str, me: frozenset[str], recipient: str |
         )
 
     told = others(people_in_text(text))
-    invited = others(tuple(_interviewer(guest) for guest in guests if is_person(guest)))
+    invited = others(tuple(_interviewer(guest) for guest in guests if is_person(guest, words=words)))
     arranged: tuple[Interviewer, ...] = ()
-    if organiser is not None and is_person(organiser):
+    if organiser is not None and is_person(organiser, words=words):
         arranged = others((_interviewer(organiser),))
         known = merge_people(invited, told)
         if told and len(merge_people(known, arranged)) > len(known):
@@ -78,6 +81,7 @@ def find_people(event: Block, *, text: str, me: frozenset[str], recipient: str |
         organiser_key=(organiser.email or organiser.name) if organiser else None,
         candidate=finding.email,
         candidate_declined=finding.declined,
+        maybe_candidate=finding.doubtful,
         candidate_names=frozenset(name.casefold() for name in (*me, finding.email, finding.name) if name),
         origins={key: value for key, value in origins.items() if value},
         unsure=unsure,

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from calsync.errors import CalsyncError, InputError
@@ -36,88 +36,77 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """What the person told beforehand, and what a mail around the calendar tells."""
+class Beforehand:
+    """What is known before reading: the candidate's `zone`; `me`, the candidate's addresses and names in
+    small letters; and a `start` to use where an event's own cannot be read."""
 
-    file: str
     zone: tzinfo | None = None
     zone_name: str | None = None
     me: frozenset[str] = frozenset()
     start: Wall | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What a calendar came in: the input's name and, for a mail, what its other parts tell."""
+
+    file: str
+    beforehand: Beforehand
     method: str = ""
     recipient: str | None = None
     mail_text: str = ""
-    problems: list[CalsyncError] = field(default_factory=list)
 
 
-def read_invitation(
-    data: bytes,
-    *,
-    file: str,
-    zone: tzinfo | None = None,
-    zone_name: str | None = None,
-    me: frozenset[str] = frozenset(),
-    start: Wall | None = None,
-) -> Reading:
-    """The events of an .ics file or of a mail that carries some.
-
-    `zone` is the candidate's, where it is known otherwise; `me` the candidate's addresses and names, in
-    small letters; `start` is used where an event's own start cannot be read. Raises InputError when
-    nothing of it is a calendar.
-    """
+def read_invitation(data: bytes, *, file: str, beforehand: Beforehand | None = None) -> Reading:
+    """The events of an .ics file, or of a mail that carries some. Raises InputError when nothing of it is
+    a calendar."""
+    around = _Around(file=file, beforehand=beforehand or Beforehand())
     if not looks_like_mail(data):
-        reader = Reader(file=file, zone=zone, zone_name=zone_name, me=me, start=start)
-        return Reading(tuple(_events(data, reader)), tuple(reader.problems))
+        return _read_calendar(data, around)
     mail = read_mail(data, file=file)
     events: list[Facts] = []
     problems: list[CalsyncError] = []
     for attached in mail.calendars:
-        reader = Reader(
-            file=file,
-            zone=zone,
-            zone_name=zone_name,
-            me=me,
-            start=start,
-            method=(attached.method or "").upper(),
-            recipient=mail.recipient,
-            mail_text=mail.text,
-        )
+        method = (attached.method or "").upper()
+        within = replace(around, method=method, recipient=mail.recipient, mail_text=mail.text)
         try:
-            events += _events(attached.data, reader)
+            reading = _read_calendar(attached.data, within)
         except InputError as error:
             problems.append(error)
-        problems += reader.problems
+            continue
+        events += reading.events
+        problems += reading.problems
     if problems and not events:
         raise problems[0]
     return Reading(tuple(events), tuple(problems))
 
 
-def _events(data: bytes, reader: Reader) -> Iterator[Facts]:
-    stream = read_stream(data, file=reader.file)
-    remarks = stream.remarks
+def _read_calendar(data: bytes, around: _Around) -> Reading:
+    stream = read_stream(data, file=around.file)
+    events: list[Facts] = []
+    problems: list[CalsyncError] = []
     for calendar in stream.calendars:
-        hints = ZoneHints.of(calendar, zone=reader.zone, zone_name=reader.zone_name)
+        hints = ZoneHints.of(calendar, zone=around.beforehand.zone, zone_name=around.beforehand.zone_name)
         for event in calendar.within("VEVENT"):
             try:
-                yield _facts(event, calendar, hints=hints, reader=reader, remarks=remarks)
+                facts = _facts(event, calendar, hints=hints, around=around)
             except CalsyncError as error:
-                title = _text(event, "SUMMARY")
-                name = (
-                    f"“{safe_line(title)[:80]}” in {reader.file}" if title else f"An event in {reader.file}"
-                )
-                reader.problems.append(type(error)(f"{name}: {error.message}", hint=error.hint))
-            remarks = ()
+                title = safe_line(_text(event, "SUMMARY"))[:80]
+                name = f"“{title}” in {around.file}" if title else f"An event in {around.file}"
+                problems.append(type(error)(f"{name}: {error.message}", hint=error.hint))
+                continue
+            events.append(replace(facts, remarks=stream.remarks))
+    return Reading(tuple(events), tuple(problems))
 
 
-def _facts(
-    event: Block, calendar: Block, *, hints: ZoneHints, reader: Reader, remarks: tuple[str, ...]
-) -> Facts:
+def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) -> Facts:
+    told = around.beforehand
     title = read_title(_text(event, "SUMMARY"))
-    standing = _standing(event, calendar, reader, cancelled=title.cancelled, answer=title.answer)
-    times = find_times(event, hints=hints, typed=reader.start, needed=standing is not Standing.CANCELLED)
+    standing = _standing(event, calendar, around, cancelled=title.cancelled, answer=title.answer)
+    times = find_times(event, hints=hints, typed=told.start, needed=standing is not Standing.CANCELLED)
     described, alternative = _descriptions(event)
-    text = described or alternative or reader.mail_text[:LONGEST_TEXT]
-    people = find_people(event, text=text, me=reader.me, recipient=reader.recipient)
+    text = described or alternative or around.mail_text[:LONGEST_TEXT]
+    people = find_people(event, text=text, me=told.me, recipient=around.recipient)
     location = _text(event, "LOCATION")
     clues = read_clues(
         title=title.text,
@@ -135,7 +124,7 @@ def _facts(
     if event.first("RRULE") is not None:
         unsure += ("The event repeats; only its first time is planned. --start plans another.",)
     return Facts(
-        file=reader.file,
+        file=around.file,
         title=title.text,
         standing=standing,
         uid=_uid(event),
@@ -152,6 +141,7 @@ def _facts(
         interviewers=() if clues.pause else people.interviewers,
         organiser=people.organiser_key,
         candidate=people.candidate,
+        maybe_candidate=people.maybe_candidate,
         candidate_declined=people.candidate_declined,
         location=place,
         link=link,
@@ -160,14 +150,13 @@ def _facts(
         evidence="" if clues.not_interview else clues.evidence,
         origins={**clues.origins, **people.origins, "start": times.origin},
         unsure=unsure,
-        remarks=remarks,
     )
 
 
-def _standing(event: Block, calendar: Block, reader: Reader, *, cancelled: bool, answer: bool) -> Standing:
+def _standing(event: Block, calendar: Block, around: _Around, *, cancelled: bool, answer: bool) -> Standing:
     """By the method, wherever it stands, the status, or the title (RFC 5546, 3.2)."""
     lines = (calendar.first("METHOD"), event.first("METHOD"))
-    method = next((line.value.strip().upper() for line in lines if line is not None), reader.method)
+    method = next((line.value.strip().upper() for line in lines if line is not None), around.method)
     if method in ANSWERS or (answer and not method):
         return Standing.ANSWER
     if method == "CANCEL" or _text(event, "STATUS").upper() in ("CANCELLED", "CANCELED") or cancelled:

@@ -31,13 +31,15 @@ _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _ENCODED_WORDS = re.compile(
     r"=\?[\w*-]{1,40}\?[bqBQ]\?[^?\s]{0,1000}\?=(?:\s+=\?[\w*-]{1,40}\?[bqBQ]\?[^?\s]{0,1000}\?=)*"
 )
+_BASE64 = re.compile(rb"[!-/:;A-Za-z0-9+/=_\s-]+")
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _MOST_NESTING = 120
 _MOST_PARTS = 500
 _LONGEST_HEADER = 4000
 _LONGEST_TEXT = 200_000
 _DEEPEST_MAIL = 3
 # What the library raises on damaged headers and bodies; binascii and codecs errors are ValueErrors.
-_TROUBLE = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
+_TROUBLE = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
 def parsed(data: bytes, *, file: str) -> Message:
@@ -52,7 +54,7 @@ def parsed(data: bytes, *, file: str) -> Message:
         raise _damaged(file)
     try:
         return message_from_bytes(data, policy=policy.compat32)
-    except (*_TROUBLE, RecursionError):
+    except _TROUBLE:
         raise _damaged(file) from None
 
 
@@ -70,48 +72,58 @@ def parts(mail: Message, *, file: str, depth: int) -> Iterator[tuple[Message, Me
     while pending and seen < _MOST_PARTS:
         seen += 1
         part, owner = pending.pop()
-        inner = part.get_payload()
-        kind = type_header(part).lower()
-        packed = _raw_header(part, "content-transfer-encoding").strip().lower() == "base64"
-        if isinstance(inner, list):
-            is_mail = kind.startswith("message/rfc822")
-            if is_mail and packed and depth < _DEEPEST_MAIL:
-                unpacked = _unpacked_mail(inner)
-                if unpacked is not None:
-                    yield from parts(parsed(unpacked, file=file), file=file, depth=depth + 1)
-                    continue
-            members = [member for member in inner if isinstance(member, Message)]
-            pending += [(member, member if is_mail else owner) for member in reversed(members)]
-            continue
-        yield part, owner
-        if depth < _DEEPEST_MAIL and filename(part).lower().endswith(".eml"):
-            content = payload(part)
-            if looks_like_mail(content):
-                yield from parts(parsed(content, file=file), file=file, depth=depth + 1)
+        inner = _inner_mail(part) if depth < _DEEPEST_MAIL else None
+        if inner is not None:
+            yield from parts(parsed(inner, file=file), file=file, depth=depth + 1)
+        elif part.is_multipart():
+            is_mail = type_header(part).lower().startswith("message/")
+            pending += [(member, member if is_mail else owner) for member in reversed(_members(part))]
+        else:
+            yield part, owner
 
 
-def _unpacked_mail(inner: list[Message | str]) -> bytes | None:
-    """A forwarded mail that was sent as base64, which the standard forbids and some programs do."""
-    first = inner[0] if inner else None
-    text = first.get_payload() if isinstance(first, Message) else None
-    if not isinstance(text, str):
+def _members(part: Message) -> list[Message]:
+    return [member for member in part.get_payload() if isinstance(member, Message)]
+
+
+def _inner_mail(part: Message) -> bytes | None:
+    """A mail the library has not opened: one attached as a file, or forwarded as base64, which the standard
+    forbids and some programs do."""
+    if part.is_multipart():
+        members = _members(part)
+        if not (type_header(part).lower().startswith("message/") and members and _is_base64(part)):
+            return None
+        content = _from_base64(payload(members[0]))
+    elif filename(part).lower().endswith(".eml"):
+        content = payload(part)
+    else:
         return None
-    try:
-        unpacked = binascii.a2b_base64(text.encode("ascii", "ignore"))
-    except binascii.Error:
-        return None
-    return unpacked if looks_like_mail(unpacked) else None
+    return content if looks_like_mail(content) else None
 
 
 def payload(part: Message) -> bytes:
+    """The content of a part, its transfer encoding undone as far as it goes."""
     try:
         content = part.get_payload(decode=True)
     except _TROUBLE:
         content = None
-    if isinstance(content, bytes):
-        return content
-    raw = part.get_payload()
-    return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
+    if not isinstance(content, bytes):
+        return b""
+    return _from_base64(content) if _is_base64(part) and _BASE64.fullmatch(content) else content
+
+
+def _is_base64(part: Message) -> bool:
+    return _raw_header(part, "content-transfer-encoding").strip().lower() == "base64"
+
+
+def _from_base64(packed: bytes) -> bytes:
+    """Base64 that the library left alone because it is damaged: what does not belong to it is skipped."""
+    digits = _NO_BASE64.sub(b"", packed)
+    digits = digits[: len(digits) - (len(digits) % 4 == 1)]
+    try:
+        return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
+    except binascii.Error:
+        return packed
 
 
 def text_of(part: Message) -> str:
@@ -227,11 +239,10 @@ def body_text(mail: Message) -> str:
     pending = [mail]
     while pending:
         part = pending.pop()
-        inner = part.get_payload()
         kind = type_header(part).lower().strip() or "text/plain"
-        if isinstance(inner, list):
-            if not kind.startswith("message/"):
-                pending += [member for member in reversed(inner) if isinstance(member, Message)]
+        if part.is_multipart():
+            if part is mail or not kind.startswith("message/"):
+                pending += reversed(_members(part))
         elif _raw_header(part, "content-disposition").strip().lower().startswith("attachment"):
             continue
         elif kind.startswith("text/plain"):

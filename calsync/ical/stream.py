@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from calsync.errors import InputError
 from calsync.ical.content_line import read_line
 from calsync.ical.decoding import MAX_BYTES, MAX_EVENTS, read_text, too_large
-from calsync.ical.lines import Block, unescape
+from calsync.ical.lines import Block, Line, unescape
 from calsync.ical.property_names import begins_property, is_component, is_text
 
 __all__ = ["MAX_BYTES", "MAX_EVENTS", "Stream", "read_stream", "too_large", "unescape"]
@@ -43,7 +43,8 @@ def read_stream(data: bytes, *, file: str) -> Stream:
     """The calendars of one file. Raises InputError, naming `file`, when there is no event to be had."""
     text, remarks = read_text(data, file=file)
     if start := _START.search(text):
-        text = _GLUED.sub("\nBEGIN:VCALENDAR", text[start.start() :])
+        # "None" may stand right before the first BEGIN.
+        text = _GLUED.sub("\nBEGIN:VCALENDAR", f"{text[: start.start()]}\n{text[start.start() :]}")
     calendars, open_at_end = _Blocks(file=file, quick=len(text) > _QUICK_FROM).read(_logical_lines(text))
     calendars = [calendar for calendar in calendars if calendar.lines or calendar.blocks]
     if not any(True for calendar in calendars for _ in calendar.within("VEVENT")):
@@ -84,12 +85,12 @@ def _logical_lines(text: str) -> Iterator[tuple[str, str]]:
             parts[-1] = parts[-1][:-1]
             parts.append(line)
             continue
-        if headless:
+        found = _PROPERTY.match(line)
+        if headless and not (found and begins_property(found[1], spaced=False, in_text=True)):
             # Broken off before the value: a fold without its blank.
             parts.append(line)
             headless = ":" not in line
             continue
-        found = _PROPERTY.match(line)
         in_text = is_text(name)
         if found is not None and begins_property(
             found[1], spaced=bool(found[2]) and not spaced_file, in_text=in_text
@@ -112,6 +113,7 @@ class _Blocks:
         self._calendars: list[Block] = []
         self._stack: list[Block] = []
         self._bare = False
+        self._method: list[Line] = []
 
     def read(self, lines: Iterator[tuple[str, str]]) -> tuple[list[Block], list[str]]:
         """The calendars, and the names of the blocks that were still open at the end of the file."""
@@ -122,6 +124,8 @@ class _Blocks:
                 self._end(content)
             elif self._stack:
                 self._stack[-1].lines.append(read_line(content, quick=self._quick))
+            elif name == "METHOD":
+                self._method = [read_line(content)]
         still_open = [block.name for block in (self._stack[1:] if self._bare else self._stack)]
         self._close(0)
         return self._calendars, still_open
@@ -133,7 +137,7 @@ class _Blocks:
             # An event inside an event is one whose END is missing.
             self._close(1)
             if not self._stack:
-                self._open(Block("VCALENDAR"))
+                self._open(Block("VCALENDAR", lines=list(self._method)))
                 self._bare = True
         elif not self._stack:
             return

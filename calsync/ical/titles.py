@@ -16,14 +16,15 @@ _TITLE_LIMIT = 300
 _MOST_PREFIXES = 8
 _YEAR = re.compile(r"\b20\d\d\b")
 _NUMBER = re.compile(r"\b\d{1,2}\b|\b\d{1,2}(?=[:.apuh])")
-_ASIDES = re.compile(
+ASIDES = re.compile(
     r"[(\[] ?(?:(?:[mwdfxhi]|div|nb)(?: ?[/|*,] ?(?:[mwdfxhi]|div|nb)){1,3}|all genders?|gn\*?"
     r"|(?:she|he|they)(?: ?/ ?(?:her|him|them|hers|his|they|she)){0,2}) ?[)\]]",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
     r" (?P<cross>[x×X+]|<->|<>|↔|⇄|/|\|) |(?P<tight><->|<>|↔|⇄)"
-    r"| (?:[-–—·•~»→]|\|\||::) | [-–—](?=\S)|(?<=\S)[-–—] |[:：] | ?[|—·•»→] ?|(?P<open>[(\[（【])|(?P<close>[)\]）】])"
+    r"| (?:[-–—·•~»→]|\|\||::) | [-–—](?=\S)|(?<=\S)[-–—] |[:：] | ?[|—·•»→] ?"
+    r"|[(\[（【)\]）】]"
 )
 
 
@@ -40,13 +41,11 @@ class Title:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of a title. `link` is the little word before it ("at", "with", "for"; empty: none), `crossed`
-    tells that it stands at a sign that joins two parties ("Acme <> Dana"), `bracket` that it is set in one;
-    `before` is what the same stretch says ahead of that little word."""
+    tells that it stands at a sign that joins two parties ("Acme <> Dana")."""
 
     text: str
     link: str = ""
     crossed: bool = False
-    bracket: bool = False
 
 
 def read_title(summary: str) -> Title:
@@ -85,19 +84,18 @@ def _without_date(text: str) -> str:
 def parts_of(title: str) -> Iterator[Part]:
     """The parts of a title, in order: cut at dashes, bars, colons, brackets, then at the little words."""
     words = read_words()
-    text = _ASIDES.sub(" ", title[:_TITLE_LIMIT])
-    text = " ".join(text.split())
-    start, crossed, bracket = 0, False, False
+    text = ASIDES.sub(" ", title[:_TITLE_LIMIT])
+    text = " ".join(text.split()).replace(" ,", ",")
+    start, crossed = 0, False
     for found in [*_SEPARATOR.finditer(text), None]:
         end = found.start() if found else len(text)
         joins = bool(found and (found.group("cross") or found.group("tight")))
-        yield from _linked(text[start:end], crossed=crossed or joins, bracket=bracket, words=words)
+        yield from _linked(text[start:end], title=text, crossed=crossed or joins, words=words)
         if found is not None:
             start, crossed = found.end(), joins
-            bracket = bool(found.group("open")) or (bracket and not found.group("close"))
 
 
-def _linked(segment: str, *, crossed: bool, bracket: bool, words: Words) -> Iterator[Part]:
+def _linked(segment: str, *, title: str, crossed: bool, words: Words) -> Iterator[Part]:
     start, link = 0, ""
     shouting = segment.isupper()
     for found in [*words.relation.finditer(segment), None]:
@@ -108,13 +106,13 @@ def _linked(segment: str, *, crossed: bool, bracket: bool, words: Words) -> Iter
             if word.isupper() and len(word) > 1 and not shouting:
                 continue
             if meaning == "at_after_interview":
-                if not words.interview.search(segment[: found.start()]):
+                if not words.interview.search(title):
                     continue
                 meaning = "at"
         else:
             meaning, head = "", segment[start:]
         shown = head.strip(" ,;.!?*#\"'“”„&")
         if shown:
-            yield Part(shown, link=link, crossed=crossed, bracket=bracket)
+            yield Part(shown, link=link, crossed=crossed)
         if found is not None:
             start, link = found.end(), meaning

@@ -15,6 +15,9 @@ from typing import cast
 
 from calsync.planning.interview import Kind
 
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts that set no space between words: there a phrase is found anywhere."""
+
 TEXT_LIMIT = 20_000
 """How many characters of a text are considered: no invitation says more, a hostile one may."""
 
@@ -98,12 +101,15 @@ class Words:
 def phrases(phrases: Iterable[str]) -> re.Pattern[str]:
     """One pattern for many phrases, the longest first; spaces and stars as `words.toml` explains them."""
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_pattern, ordered))})(?!\w)", re.IGNORECASE)
+    spaced = "|".join(_pattern(phrase) for phrase in ordered if not _CJK.search(phrase))
+    joined = "|".join(re.escape(phrase) for phrase in ordered if _CJK.search(phrase))
+    whole = rf"(?<!\w)(?:{spaced})(?!\w)"
+    return re.compile(f"{whole}|{joined}" if joined else whole, re.IGNORECASE)
 
 
 def _pattern(phrase: str) -> str:
     parts = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split()]
-    return r"[ \t\u00a0_‐‑–-]{1,3}".join(parts)
+    return r"(?:[ \t\u00a0]{1,3}|[_‐‑–-])".join(parts)
 
 
 @cache

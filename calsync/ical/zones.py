@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from importlib import resources
+from pkgutil import get_data
 from zoneinfo import ZoneInfo
 
 from calsync.ical.lines import Block, unescape
@@ -185,7 +185,7 @@ def _display_key(clean: str) -> str | None:
 @lru_cache(maxsize=1)
 def _iana_names() -> dict[str, str]:
     """Lower case → the name as IANA writes it, from the list that tzdata ships: no folder is searched."""
-    listed = (resources.files("tzdata") / "zones").read_text(encoding="utf-8").split()
+    listed = (get_data("tzdata", "zones") or b"").decode("ascii").split()
     return {name.lower(): name for name in listed if name.lower() not in _NO_ZONES}
 
 

@@ -33,9 +33,11 @@ class Revision:
 class Facts:
     """One event's facts. `start` and `end` are aware instants and missing only from a cancellation.
 
+    `own_key` stands in for a UID where there is none and start, title and organiser will not do.
     `kind` is None when no word told it. `pause` marks lunches, breaks and debriefs. `evidence` says in
     words why this looks like an interview; empty when nothing does. `candidate` is an address;
-    `candidate_declined` tells that the person turned the invitation down. `origins` and `unsure` are as
+    `candidate_declined` tells that the person turned the invitation down, `maybe_candidate` who of the
+    guests it could be, where that cannot be told. `origins` and `unsure` are as
     in Interview; `remarks` are things worth saying that need no overruling (a decode, a cut-off file).
     """
 
@@ -44,6 +46,7 @@ class Facts:
     standing: Standing = Standing.LIVE
     uid: str | None = None
     recurrence: str | None = None
+    own_key: str = ""
     revision: Revision = Revision()
     start: datetime | None = None
     end: datetime | None = None
@@ -57,6 +60,7 @@ class Facts:
     organiser: str | None = None
     candidate: str | None = None
     candidate_declined: bool = False
+    maybe_candidate: tuple[str, ...] = ()
     location: str | None = None
     link: str | None = None
     pause: bool = False

@@ -25,6 +25,10 @@ ROUNDS_OF_THEIR_OWN = frozenset({Kind.RECRUITER_SCREEN, Kind.PHONE_SCREEN, Kind.
 LEGAL_FORMS = frozenset({"ag", "bv", "co", "corp", "gmbh", "inc", "llc", "ltd", "oy", "plc", "sa", "se"})
 
 
+NO_WORD = "no word says which"
+"""The origin of a kind that nothing told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """`interviews` to plan for, in time order; `cancelled` events for which nothing is planned;
@@ -62,7 +66,8 @@ def gather(events: Sequence[Facts], *, kind: Kind | None = None) -> Gathered:
 def name_event(event: Facts) -> str:
     """An event as the person knows it: its title, day and file."""
     when = f" on {say_date(event.start.astimezone(event.zone).date())}" if event.start else ""
-    return f"“{event.title or 'an event without a title'}”{when} ({event.file})"
+    where = f" ({event.file})" if event.file else ""
+    return f"“{event.title or 'an event without a title'}”{when}{where}"
 
 
 def _group(events: Sequence[Facts], *, vouched: bool) -> tuple[list[list[Facts]], list[Facts]]:
@@ -172,7 +177,7 @@ def _interview(group: Sequence[Facts], *, cancelled: Sequence[Facts], kind: Kind
         link=next((event.link for event in talks if event.link), None),
         uid=talks[0].uid,
         sequence=talks[0].revision.sequence,
-        file=talks[0].file,
+        file=talks[0].file or None,
         all_day=all(event.all_day for event in in_order),
         unconfirmed=any(event.unconfirmed for event in talks),
         origins={**origins, "kind": "typed" if kind else origin},
@@ -226,4 +231,4 @@ def _kind_of(talks: Sequence[Facts], people: Iterable[Interviewer]) -> tuple[Kin
     present = [person for person in people if not (person.declined or person.optional)]
     if len(present) > 1:
         return Kind.PANEL, f"{len(present)} interviewers at once"
-    return Kind.OTHER, "no word says which"
+    return Kind.OTHER, NO_WORD

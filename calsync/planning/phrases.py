@@ -103,15 +103,11 @@ ALIASES: Mapping[str, Tokens] = {
     )
 }
 
-COUNTS: Mapping[Tokens, int] = {
-    words: count
-    for count, text in (
-        (1, "a|an|another"),
-        (2, "a couple of|a couple|couple of|couple|another couple of"),
-        (3, "a few|few|another few"),
-    )
-    for words in _phrases(text)
-}
+COUNTS: Mapping[Tokens, int] = (
+    dict.fromkeys(_phrases("a|an|another"), 1)
+    | dict.fromkeys(_phrases("a couple of|a couple|couple of|couple|another couple of"), 2)
+    | dict.fromkeys(_phrases("a few|few|another few"), 3)
+)
 UNITS: Mapping[Tokens, tuple[Unit, int]] = {
     (*before, ending): (unit, size)
     for befores, endings, unit, size in (
@@ -126,17 +122,11 @@ UNITS: Mapping[Tokens, tuple[Unit, int]] = {
     for before in befores
     for ending in endings.split()
 }
-WEEKS: Mapping[Tokens, int] = {
-    words: ahead
-    for ahead, text in enumerate(
-        (
-            "this week|current week",
-            "next week|this week or next|this week or next week|this or next week",
-            "week after next|next week or the week after",
-        )
-    )
-    for words in _phrases(text)
-}
+WEEKS: Mapping[Tokens, int] = (
+    dict.fromkeys(_phrases("this week|current week"), 0)
+    | dict.fromkeys(_phrases("next week|this week or next|this week or next week|this or next week"), 1)
+    | dict.fromkeys(_phrases("week after next|next week or the week after"), 2)
+)
 # Which part of a week or month. "Early in a month" is known only to be refused: no day goes by that name.
 PARTS: Mapping[str, tuple[Tokens, ...]] = {
     "early": _phrases("early|early in|earlier in|beginning of|start of"),
@@ -182,8 +172,6 @@ ASIDES = _table(
             "on or about|around|before",
             "from|for us|them|me|you",
             "1 way or the? another|other",
-            "next steps|step",
-            "i would say",
             "a|an|any|some final|hiring|firm|formal|quick? <noun>",
             "aim|aiming|hoping|hope|target|targeting|looking|shooting|planned|scheduled|due|expected|set for",
             "we|you|they|i|it|he|she|there may",
@@ -371,7 +359,9 @@ def holiday_key(words: Tokens) -> Tokens:
     key = tuple(word for word in words if word != "jr")
     if key[-1:] == ("day",) and not (len(key) == 2 and key[0] in _NEVER_ALONE):
         key = key[:-1]
-    return {("new", "year"): ("new", "years"), ("easter", "sunday"): ("easter",)}.get(key, key)
+    if key == ("new", "year"):
+        return ("new", "years")
+    return ("easter",) if key == ("easter", "sunday") else key
 
 
 # --- text to tokens -------------------------------------------------------------------------------------

@@ -60,9 +60,9 @@ def facts_typed(typed: Typed) -> Facts:
         )
     start, end, unsure = _times(typed, typed.start, typed.zone)
     return Facts(
-        file="typed",
+        file="",
         title=", ".join(part for part in (typed.company, typed.role, typed.kind) if part),
-        uid=f"typed {typed.company} {typed.role} {typed.kind} {typed.start.day}".casefold(),
+        own_key=f"{typed.company}\x1f{typed.role}\x1f{typed.kind}\x1f{typed.start.day}".casefold(),
         start=start,
         end=end,
         zone=typed.zone,

@@ -48,6 +48,8 @@ def event_key(event: Facts) -> tuple[str, ...]:
     """What tells one event from another: UID and occurrence; without a UID its start, title and organiser."""
     if event.uid:
         return event.uid, event.recurrence or ""
+    if event.own_key:
+        return "", event.own_key
     start = event.start.astimezone(UTC).isoformat() if event.start else ""
     return "", start, event.title.casefold(), (event.organiser or "").casefold()
 

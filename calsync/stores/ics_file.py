@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
-from itertools import count
 from pathlib import Path
 
+from calsync.diskfile import replace_file
 from calsync.errors import InputError, NeedsPerson, UsageError
 from calsync.ical.fingerprint import fingerprint
 from calsync.ical.identity import file_name, reminder_uid
@@ -177,7 +177,7 @@ def _plan(
 
 def _carry_out(planned: _Planned) -> Written:
     if planned.data is not None:
-        _replace(planned.written.path, planned.data)
+        replace_file(planned.written.path, planned.data)
     return planned.written
 
 
@@ -247,32 +247,6 @@ def _read(path: Path) -> Contents | None:
         return read_calendar(data)
     except InputError:
         return None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put the bytes in place of the file in one step. Whatever fails, the old file stays as it was."""
-    target = Path(os.path.realpath(path))
-    temporary = _temporary(target.parent)
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
-            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-        os.replace(temporary, target)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _temporary(folder: Path) -> Path:
-    """A new empty file in the folder, with the rights any new file gets."""
-    for number in count():
-        path = folder / f".calsync-{number}.tmp"
-        with suppress(FileExistsError), path.open("xb"):
-            return path
-    raise AssertionError("unreachable")
 
 
 @contextmanager

@@ -86,7 +86,7 @@ def test_what_is_no_date_is_refused(value: str) -> None:
     "value", ["16010101T000000", "99991231", "00010101T000000Z", "19991231", "2101-01-01"]
 )
 def test_years_out_of_range(value: str) -> None:
-    with pytest.raises(InputError, match="the end .* is out of range: the years 2000 to 2100 are read"):
+    with pytest.raises(InputError, match=r"the end .* is out of range: the years 2000 to 2100 are read"):
         read_moment(line(value, name="DTEND"))
 
 
@@ -141,7 +141,6 @@ def test_any_text_is_read_or_refused(value: str) -> None:
     read_duration(value)
     try:
         moment = read_moment(line(value, TZID=value))
-    except InputError as refused:
-        assert refused.message
+    except InputError:
         return
     assert (moment.day is None) != (moment.wall is None)

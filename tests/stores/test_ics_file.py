@@ -364,7 +364,7 @@ class TestWhatCannotBeWritten:
         assert done == ["fsync", "replace"]
 
     def test_what_another_run_left_or_is_writing_is_not_in_the_way(self, path: Path) -> None:
-        other = path.parent / ".calsync-0.tmp"
+        other = path.parent / f".calsync-{os.getpid()}-0.tmp"
         other.write_bytes(b"half")
         assert write(path).outcome is Outcome.CREATED
         assert other.read_bytes() == b"half"

@@ -1,0 +1,243 @@
+"""Company and role out of a title, an event name, or any line built like one. Doubt leaves them empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from calsync.ical.company import (
+    Known,
+    corroborated_part,
+    has_company_word,
+    is_corroborated,
+    is_descriptive,
+    is_person_like,
+    may_be_company,
+    team_stripped,
+)
+from calsync.ical.names import fold, is_given, is_name
+from calsync.ical.titles import ASIDES, Part, parts_of
+from calsync.ical.words import Words
+
+_COUNTED = "day|round|part|session|stage|step|loop|runde|tag|teil|jour|tour|ronda"
+_COUNT = re.compile(
+    rf"(?<!\w)(?:(?:(?:{_COUNTED}|#)[ -]?)?\d{{1,2}} ?(?:of|/|von|de|sur|di) ?\d{{1,2}}"
+    rf"|(?:{_COUNTED})[ -]?(?:\d{{1,2}}|one|two|three|i{{1,3}}))(?!\w)",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(
+    r"(?:\d{1,4}[:./-]){1,2}\d{1,4}(?:am|pm)?|\d{1,2}(?:am|pm|h|min|mins)?|\d{1,2}h\d{2}|20\d\d",
+    re.IGNORECASE,
+)
+_REQUISITION = re.compile(
+    r" ?(?:\(?(?:req|job|id|ref)[ .:#-]{0,3}\w{0,3}\d{2,12}\)?|#\d{2,12})", re.IGNORECASE
+)
+_SAID = re.compile(
+    r"^(?:the|our|a|an|your|open) | (?:role|position|job|opening|opportunity|vacancy)$", re.IGNORECASE
+)
+_JOINED = re.compile(r" (?:and|&|und|et|y|e|en|\+) |, ?|(?<=\w)/(?=\w)")
+_EDGES = " ,;.!?*#\"'“”„&-–—/"
+_ROLE_LIMIT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a title names. `role_words` is the role as the title has it, to be left out of other readings."""
+
+    company: str | None = None
+    role: str | None = None
+    role_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is left of a part without its interview words, which stood `before` or `after` it, or neither."""
+
+    text: str
+    link: str
+    crossed: bool = False
+    before: bool = False
+    after: bool = False
+
+
+def read_headline(title: str, *, known: Known, words: Words) -> Headline:
+    """The title's company and role. A part that is a person, a topic, a date or a place is neither."""
+    pieces = [piece for part in parts_of(title) for piece in _pieces(part, known=known, words=words)]
+    speaks = any(pattern.search(title) for pattern in (words.strong, words.interview, words.weak))
+    met = any(_is_known(part.text, known=known) for part in parts_of(title))
+    roles: list[tuple[_Piece, str]] = []
+    loose: list[_Piece] = []
+    company: str | None = None
+    for piece in pieces:
+        if piece.link != "at" and words.role_noun.search(piece.text):
+            beside, role = _role_in(piece, known=known, words=words)
+            company = company or beside
+            if role is not None:
+                roles.append((piece, role))
+        elif piece.link != "for" or is_corroborated(piece.text, known=known, words=words):
+            loose.append(piece)
+    found = _company(loose, known=known, words=words, speaks=speaks, met=met)
+    company = found or company
+    said = next((role for piece, role in roles if piece.link == "for"), None)
+    role = said or (roles[0][1] if roles else None)
+    return Headline(company=company, role=_without(role, company), role_words=role or "")
+
+
+def _pieces(part: Part, *, known: Known, words: Words) -> Iterator[_Piece]:
+    """A part cut at its interview words, without people, and without topics beside those words."""
+    text = _COUNT.sub("\x00", part.text)
+    for pattern in (words.strong, words.interview):
+        text = pattern.sub("\x00", text)
+    cores = text.split("\x00")
+    for at, raw in enumerate(cores):
+        core = raw.strip(_EDGES)
+        if not core or (_is_known(core, known=known)):
+            continue
+        weak = [core] if words.role_noun.search(core) else words.weak.sub("\x00", core).split("\x00")
+        for sub, piece in enumerate(weak):
+            before = at > 0 or sub > 0
+            after = at < len(cores) - 1 or sub < len(weak) - 1
+            for bare in _unjoined(piece.strip(_EDGES), known=known, words=words):
+                trimmed = _trim(bare, before=before, after=after, words=words)
+                if trimmed and not _is_known(trimmed, known=known):
+                    yield _Piece(trimmed, part.link, crossed=part.crossed, before=before, after=after)
+
+
+def _unjoined(text: str, *, known: Known, words: Words) -> list[str]:
+    """ "Dana and Acme" is two things where one of them is somebody we know."""
+    sides = [side.strip(_EDGES) for side in _JOINED.split(text)]
+    if len(sides) > 1 and any(_is_known(side, known=known) for side in sides):
+        return [side for side in sides if side and not _is_known(side, known=known)]
+    sides = [side.strip(_EDGES) for side in text.split(", ")]
+    if len(sides) == 2 and is_given(sides[1]) and " " not in sides[0]:
+        return []
+    if len(sides) > 1 and not words.role_noun.search(text) and sides[-1].casefold() not in words.legal:
+        return [side for side in sides if side]
+    return [_without_people(text, known=known)]
+
+
+def _without_people(text: str, *, known: Known) -> str:
+    """ "Dana Fox Acme" without the person we know at either end."""
+    parts = text.split()
+    for size in (3, 2):
+        if len(parts) > size and fold(" ".join(parts[:size])) in known.people:
+            return " ".join(parts[size:]).strip(_EDGES)
+        if len(parts) > size and fold(" ".join(parts[-size:])) in known.people:
+            return " ".join(parts[:-size]).strip(_EDGES)
+    return text
+
+
+def _is_known(text: str, *, known: Known) -> bool:
+    """Whether that is somebody who takes part, also as "Fox, Dana" or "Dana's"."""
+    last, comma, first = text.partition(", ")
+    turned = f"{first} {last}" if comma else text.removesuffix("'s").removesuffix("’s")
+    return fold(text) in known.people or fold(turned) in known.people
+
+
+def _trim(text: str, *, before: bool, after: bool, words: Words) -> str:
+    """Topics go where they touch an interview word ("Acme virtual | interview"), numbers at any end."""
+    parts = text.split()
+    role = words.role_noun.search(text) is not None
+
+    def goes(word: str, *, touches: bool) -> bool:
+        folded = word.casefold().strip(_EDGES)
+        if not folded or _NUMBERS.fullmatch(folded):
+            return True
+        if role and (folded in words.modifiers or words.role_noun.search(word)):
+            return False
+        return touches and folded in words.topics
+
+    while parts and goes(parts[-1], touches=after):
+        parts.pop()
+    while parts and goes(parts[0], touches=before):
+        parts.pop(0)
+    return " ".join(parts).strip(_EDGES)
+
+
+def _role_in(piece: _Piece, *, known: Known, words: Words) -> tuple[str | None, str | None]:
+    """The company that stands with a role ("Data Engineer, Acme GmbH"), and the role; either may be None."""
+    if piece.link == "with":
+        return None, None
+    company: str | None = None
+    kept: list[str] = []
+    for side in [side.strip(_EDGES) for side in piece.text.split(", ")]:
+        if words.role_noun.search(side):
+            kept.append(side)
+        elif is_name(side) and not has_company_word(side, words=words):
+            return None, None
+        elif is_corroborated(side, known=known, words=words) or has_company_word(side, words=words):
+            company = company or side
+        elif kept and side.casefold() not in words.cities and fold(side) not in known.people:
+            kept.append(side)
+    lead, role = _leading_strangers(kept[0], words=words) if kept else ("", "")
+    if lead and is_corroborated(lead, known=known, words=words):
+        company, kept[0] = company or lead, role
+    elif len(lead.split()) > 1:
+        kept[0] = role
+    shown = clean_role(", ".join(kept))
+    alone = words.seniors.fullmatch(shown) or shown.casefold() in ("engineer", "engineers")
+    ambiguous = piece.after and words.seniors.search(shown.split()[-1] if shown else "")
+    if not shown or (piece.link != "for" and (alone or ambiguous)):
+        return company, None
+    return company, shown
+
+
+def _leading_strangers(text: str, *, words: Words) -> tuple[str, str]:
+    """The words before the first that is usual in a role ("Acme | Data Engineer")."""
+    parts = text.split()
+    for at, part in enumerate(parts):
+        folded = part.casefold().strip(".,()")
+        usual = any(half in words.modifiers for half in (folded, *folded.split("/")))
+        if usual or words.role_noun.search(part):
+            return " ".join(parts[:at]), " ".join(parts[at:])
+    return "", text
+
+
+def clean_role(text: str) -> str:
+    """Without "the … role", requisition numbers and marks at the ends; at most 80 characters."""
+    shown = _REQUISITION.sub("", ASIDES.sub(" ", text[: _ROLE_LIMIT * 3]))
+    shown = " ".join(shown.split()).replace(" ,", ",").strip(_EDGES)
+    if shown.count("(") != shown.count(")"):
+        shown = shown.partition("(")[0].strip(_EDGES + ")")
+    for _ in range(3):
+        shown = _SAID.sub("", shown).strip(_EDGES)
+    return shown if len(shown) <= _ROLE_LIMIT else ""
+
+
+def _without(role: str | None, company: str | None) -> str | None:
+    """ "Acme Data Engineer" is the Data Engineer of Acme, once Acme is known."""
+    if role and company and role.casefold().startswith(f"{company.casefold()} "):
+        return role[len(company) :].strip(_EDGES) or None
+    return role
+
+
+def _company(loose: list[_Piece], *, known: Known, words: Words, speaks: bool, met: bool) -> str | None:
+    """The one piece that is a company: told so by the mail domain, by "at", by its form, or by its place."""
+    named: list[tuple[_Piece, str]] = []
+    for piece in loose:
+        text = (team_stripped(piece.text, words=words) or piece.text).removesuffix("'s").removesuffix("’s")
+        if may_be_company(text, known=known, words=words):
+            named.append((piece, text))
+    for _, text in named:
+        part = corroborated_part(text, known=known, words=words)
+        if part is not None:
+            return part
+    for piece, text in named:
+        if piece.link == "at" and not is_given(text):
+            return text
+    for _, text in named:
+        if has_company_word(text, words=words):
+            return text
+    clear = [(piece, text) for piece, text in named if not is_person_like(text, words=words)]
+    if len(clear) != 1:
+        return None
+    piece, text = clear[0]
+    if piece.before or piece.after:
+        sure = " " not in text and not is_descriptive(text) and speaks
+    elif piece.link == "with":
+        sure = speaks or met
+    else:
+        sure = speaks or (piece.crossed and met)
+        sure = sure and not (" " not in text and is_descriptive(text))
+    return text if sure else None

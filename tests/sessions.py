@@ -1,0 +1,62 @@
+"""Sessions as text: commands and what they print, readable without Python, run by the tests.
+
+A line that begins with `$ ` is a command for the shell. Under it stands what it printed on standard
+output, then what it printed on standard error, each line behind `! `, then, if the command failed,
+`[exit N]`. Lines that begin with `#` before the first command are for the reader.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+STAMP = "1798761600"
+"""The moment every session takes place: 1 January 2027, 00:00 UTC."""
+
+
+def commands_of(session: str) -> list[str]:
+    return [line[2:] for line in session.splitlines() if line.startswith("$ ")]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """A machine of no particular place: nothing of the real one may show in what calsync prints."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(folder / "home"),
+        "XDG_CACHE_HOME": str(folder / "home" / "cache"),
+        "TZ": "Pacific/Chatham",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "PYTHONHASHSEED": "random",
+        "SOURCE_DATE_EPOCH": STAMP,
+    }
+
+
+def run_session(session: str, folder: Path) -> str:
+    """The session as it goes now, in an empty folder that holds the examples."""
+    work = folder / "work"
+    shutil.copytree(ROOT / "examples", work / "examples")
+    (folder / "home").mkdir()
+    head = session[: session.index("$ ")] if "$ " in session else ""
+    parts = [head]
+    for command in commands_of(session):
+        done = subprocess.run(
+            ["sh", "-c", command],
+            cwd=work,
+            env=environment(folder),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        parts.append(f"$ {command}\n")
+        parts.append(done.stdout.decode("utf-8").replace("\r\n", "\n"))
+        parts += (f"! {line}\n" for line in done.stderr.decode("utf-8").splitlines())
+        if done.returncode:
+            parts.append(f"[exit {done.returncode}]\n")
+        parts.append("\n")
+    return "".join(parts).rstrip() + "\n"

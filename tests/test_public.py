@@ -1,0 +1,65 @@
+"""The public interface is what is documented, and the README's Python example runs."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import os
+import subprocess
+import sys
+
+import pytest
+
+import calsync
+from tests.sessions import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_example_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    results = doctest.testfile(str(ROOT / "README.md"), module_relative=False, encoding="utf-8")
+    assert results.attempted >= 10
+    assert results.failed == 0
+
+
+@pytest.mark.parametrize("name", calsync.__all__)
+def test_every_public_name_is_there_and_has_a_docstring(name: str) -> None:
+    thing = getattr(calsync, name)
+    assert inspect.getdoc(thing)
+    assert name in dir(calsync)
+
+
+def test_public_functions_are_those_the_readme_and_the_changelog_name() -> None:
+    functions = {name for name in calsync.__all__ if name[0].islower()}
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert {name for name in functions if f"`{name}`" in changelog} == functions
+    assert {name for name in functions if f"calsync.{name}(" in README} >= functions - {"load_cadence"}
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="nothing"):
+        calsync.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("arguments", "forbidden"),
+    [
+        (["--version"], {"click", "icalendar", "json", "pydantic"}),
+        (["--help"], {"icalendar", "holidays", "pydantic", "caldav", "dateutil", "zoneinfo", "json"}),
+        (["plan", "--help"], {"icalendar", "holidays", "pydantic", "caldav", "dateutil"}),
+        (["plan", "examples/google.ics"], {"caldav", "holidays", "pydantic", "keyring", "rich", "niquests"}),
+    ],
+)
+def test_commands_load_no_more_than_they_need(
+    arguments: list[str], forbidden: set[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    cache = tmp_path_factory.getbasetemp() / "cache"  # shared, so that it is warm for the last of them
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    command = [sys.executable, "-X", "importtime", "-m", "calsync", *arguments]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    loaded = {
+        line.rsplit("|", 1)[1].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line
+    }
+    assert not loaded & forbidden
