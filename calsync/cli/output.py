@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from calsync.cli.problem import show_problem
 from calsync.ical.links import shown_link
 from calsync.messages.wording import KIND_WORDS, said_at, until_words
 from calsync.planning.plaintext import safe_line
-from calsync.planning.saying import say_date, say_moment, say_time
+from calsync.planning.saying import say_count, say_date, say_moment, say_time
 from calsync.stores.ics_file import Outcome, Written
 
 if TYPE_CHECKING:
@@ -39,8 +40,13 @@ def show(report: Report, *, to_stderr: bool) -> None:
             click.echo(line, err=to_stderr)
     for note in report.notes:
         click.echo(_wrapped(safe_line(note), width, first="", rest="  "), err=to_stderr)
+    if len(report.written) > 1:
+        counts = Counter(written.outcome for written in report.written)
+        folder, new = report.written[0].path.parent, counts[Outcome.CREATED]
+        changed, same = counts[Outcome.REPLACED], counts[Outcome.UNCHANGED]
+        click.echo(f"In {folder}: {new} new, {changed} changed, {same} as before.", err=to_stderr)
     for written in report.written:
-        for line in _written_lines(written):
+        for line in _written_lines(written, alone=len(report.written) == 1):
             click.echo(_wrapped(line, width, first="", rest="  "), err=to_stderr)
     for problem in report.problems:
         show_problem(problem)
@@ -113,23 +119,27 @@ def _person(person: Interviewer) -> str:
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
-def _written_lines(written: Written) -> Iterator[str]:
+def _written_lines(written: Written, *, alone: bool) -> Iterator[str]:
+    """What became of a file; of one among many only what is left over in it."""
+    if alone:
+        yield _outcome(written)
+    for title in written.dropped:
+        yield f"No longer planned: “{safe_line(title)}”. If it is in your calendar, delete it there."
+
+
+def _outcome(written: Written) -> str:
     match written.outcome:
         case Outcome.CREATED:
-            yield f"Wrote {written.path}: {written.created} reminders."
+            return f"Wrote {written.path}: {say_count(written.created, 'reminder')}."
         case Outcome.REPLACED:
-            yield (
+            return (
                 f"Replaced {written.path}: {written.created} new, {written.changed} changed, "
                 f"{written.kept} as before."
             )
-        case Outcome.UNCHANGED if not written.dropped:
-            yield f"{written.path} says all this already; it was left alone."
+        case Outcome.UNCHANGED:
+            return f"{written.path} says all this already; it was left alone."
         case Outcome.NOTHING_NEW:
-            yield f"Nothing is new beside {written.path}; nothing was written."
-        case _:
-            pass
-    for title in written.dropped:
-        yield f"No longer planned: “{safe_line(title)}”. If it is in your calendar, delete it there."
+            return f"Nothing is new beside {written.path}; nothing was written."
 
 
 def _wrapped(text: str, width: int, *, first: str, rest: str) -> str:

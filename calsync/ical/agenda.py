@@ -1,4 +1,4 @@
-"""The people a text names: after a label, in a sentence, in a schedule or list. Nobody rather than a guess."""
+"""The people a text names: after a label, in a sentence, in a schedule or list. Never a guess."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ _BULLET = re.compile(r"^(?:[-–—*•·‣▪◦o>]|\d{1,2}[.)]) +")
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2})?(?: ?[ap]\.?m\.?| ?uhr| ?h)?"
 _TIMES = re.compile(
     rf"(?:[A-Za-zÀ-ÿ]{{2,10}},? )?\(?{_CLOCK}(?: ?(?:[-–—~]|to|bis|à|until) ?{_CLOCK})?\)?"
-    r"(?: ?\(?(?:UTC|GMT|[CEMPW]E?[SD]?T|I?[BJ]ST|A?E[SD]T|IST)\)?(?!\w))?(?: \(?\d{1,3} ?min(?:utes|uten|s)?\)?)? ?[:,|–—-]? ?",
+    r"(?: ?\(?(?:UTC|GMT|[CEMPW]E?[SD]?T|I?[BJ]ST|A?E[SD]T|IST)\)?(?!\w))?"
+    r"(?: \(?\d{1,3} ?min(?:utes|uten|s)?\)?)? ?[:,|–—-]? ?",
     re.IGNORECASE,
 )
 _HAS_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d ?[ap]\.?m\b|\d ?uhr\b|\d ?h\b", re.IGNORECASE)
@@ -52,7 +53,7 @@ def people_in_text(text: str) -> tuple[Interviewer, ...]:
     found: list[Interviewer] = []
     heading = listing = closed = False
     for raw in text[:TEXT_LIMIT].splitlines():
-        line = plain(raw, limit=_LINE_LIMIT).replace("**", "").strip("* ")
+        line = plain(raw, limit=_LINE_LIMIT).replace("**", "").replace("’", "'").strip("* ")
         if not line:
             listing = listing and heading
             continue

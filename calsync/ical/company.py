@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -103,13 +104,13 @@ def corroborated_part(name: str, *, known: Known, words: Words) -> str | None:
     """As much of the name as mail domain or organiser say, with the company's words that follow it:
     "Acme Robotics GmbH" whole, but of "Acme daily" only Acme."""
     parts = name.split()[:8]
+    own = words.company_words | words.legal
     for count in range(len(parts), 0, -1):
         part = " ".join(parts[:count])
         if len(squeeze(part, words=words)) < 2 or squeeze(part, words=words) not in known.labels:
             continue
-        while count < len(parts) and parts[count].casefold().strip(".,") in words.company_words | words.legal:
-            count += 1
-        return " ".join(parts[:count])
+        kept = itertools.takewhile(lambda word: word.casefold().strip(".,") in own, parts[count:])
+        return " ".join([part, *kept])
     return None
 
 

@@ -178,7 +178,11 @@ def _clock(moment: Moment, event: Block, hints: ZoneHints) -> _Clock:
     fixed = moment.utc or moment.offset is not None
     found = _resolve(moment.tzid, moment, hints) if moment.tzid else None
     if found is not None and found.zone is not None and found.name is not None:
-        said = tuple(line for line in (found.remark, found.assumed) if line)
+        said = tuple(
+            f"{line[:1].upper()}{line[1:]}. --timezone overrules it."
+            for line in (found.remark, found.assumed)
+            if line
+        )
         return _shown(found.zone, found.name, hints, unsure=said)
     if moment.tzid and not fixed and moment.day is None:
         if hints.zone is None or hints.zone_name is None:

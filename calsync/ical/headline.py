@@ -87,6 +87,8 @@ def read_headline(title: str, *, known: Known, words: Words) -> Headline:
 def _pieces(part: Part, *, known: Known, words: Words) -> Iterator[_Piece]:
     """A part cut at its interview words, without people, and without topics beside those words."""
     text = _COUNT.sub("\x00", part.text)
+    if not words.role_noun.search(text):
+        text = words.never_interview.sub("\x00", text)
     for pattern in (words.strong, words.interview):
         text = pattern.sub("\x00", text)
     cores = text.split("\x00")

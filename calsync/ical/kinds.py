@@ -50,7 +50,7 @@ def is_phone(location: str) -> bool:
 
 
 def evidence_of(said: Said, *, organiser: Guest | None, named: bool, words: Words) -> str:
-    """In words, what shows an interview; empty when nothing does. `named` where the title names role or company."""
+    """In words, what shows an interview, or nothing. `named` where the title names role or company."""
     for text, what in ((said.title, "title"), (said.event_name, said.event_line)):
         word = _first(text, words.strong, words.interview)
         if word:

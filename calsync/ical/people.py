@@ -105,7 +105,10 @@ def is_person(guest: Guest, *, words: Words) -> bool:
     if is_under(domain, _CALENDAR_DOMAINS) or is_robot(guest.email, words=words):
         return False
     shown = fold(guest.shown or guest.name or "")
-    if words.notetakers.search(guest.shown or guest.name or "") and not is_name(guest.name or ""):
+    listens = words.notetakers.search(guest.shown or guest.name or "")
+    if listens is not None and (
+        listens.start() == 0 or "take" in listens.group().casefold() or not is_name(guest.name or "")
+    ):
         return False
     if is_room(guest.shown, words=words) or is_team(guest, words=words):
         return False

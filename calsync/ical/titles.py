@@ -14,6 +14,7 @@ from calsync.ical.words import Words, read_words
 
 _TITLE_LIMIT = 300
 _MOST_PREFIXES = 8
+_LEADING = re.compile(r"^[^\w(\[@+=（【]+")
 _YEAR = re.compile(r"\b20\d\d\b")
 _NUMBER = re.compile(r"\b\d{1,2}\b|\b\d{1,2}(?=[:.apuh])")
 ASIDES = re.compile(
@@ -54,7 +55,7 @@ def read_title(summary: str) -> Title:
     text = plain(summary, limit=_TITLE_LIMIT)
     said: set[str] = set()
     for _ in range(_MOST_PREFIXES):
-        text = text.lstrip(" \"'“”„*#!>-–—:;,.\u2022")
+        text = _LEADING.sub("", text, count=1)
         found = words.prefix.match(text)
         if found is not None:
             said.add(words.prefixes[(found.group("set") or found.group("bare")).casefold()])

@@ -122,6 +122,8 @@ def _namesake(changes: tuple[Onset, ...], year: int) -> str | None:
         if change.wall.year == year:
             samples += [change.wall + timedelta(hours=hours) for hours in (-24, -4, 4, 24)]
     expected = [(sample, offset_at(changes, sample)) for sample in samples]
+    if len({offset for _, offset in expected}) == 1:
+        return None  # without summer time too many places share the rules, and one would be made up
     for key in (*MAJOR_ZONES, *sorted(set(_windows_ids().values()))):
         zone = ZoneInfo(key)
         if all(_offset_in(zone, sample) == offset for sample, offset in expected):

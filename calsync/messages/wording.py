@@ -51,7 +51,7 @@ def word(reminder: Reminder, cadence: Cadence) -> Words:
     if until := until_words(reminder):
         paragraphs.append(f"Until: {until}.")
     if script.avoid:
-        paragraphs.append(f"Not: {_fill(script.avoid, facts)}")
+        paragraphs.append(_fill(script.avoid, facts))
     paragraphs.append(f"Why now: {reminder.reason}.")
     paragraphs.append(f"About: {_about(interview)}.")
     return Words(title, "\n".join(paragraphs))

@@ -67,7 +67,8 @@ def name_event(event: Facts) -> str:
     """An event as the person knows it: its title, day and file."""
     when = f" on {say_date(event.start.astimezone(event.zone).date())}" if event.start else ""
     where = f" ({event.file})" if event.file else ""
-    return f"“{event.title or 'an event without a title'}”{when}{where}"
+    title = f"“{event.title}”" if event.title else "An event without a title"
+    return f"{title}{when}{where}"
 
 
 def _group(events: Sequence[Facts], *, vouched: bool) -> tuple[list[list[Facts]], list[Facts]]:

@@ -1,17 +1,16 @@
-"""The words of a stated decision date: how text becomes tokens, and which rows of words mean what.
+"""The words of a stated decision date, and which rows of words mean what.
 
-Data only, so that a phrase is added by adding a row; `decision` owns what each meaning comes to.
+Data only, so that a phrase is added by adding a row; `phrase_tokens` owns how text becomes words,
+`phrase_meanings` what each meaning comes to.
 
 A row is matched word by word: `a|b` is either word, `x?` may be missing, `<slot>` is a value that
-`decision` reads (a weekday, a count ...). Matching is greedy and never goes back; the longest row wins,
+`phrase_match` reads (a weekday, a count ...). Matching is greedy and never goes back; the longest row wins,
 the first one among equals. Words are lower case and without apostrophes ("didn't" is `didnt`); numbers
 in words arrive as digits ("two" is `2`, "second" is `2th`).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -55,12 +54,13 @@ def _table(meanings: Mapping[str, Iterable[str]]) -> Table:
     return {meaning: tuple(_row(text) for text in rows) for meaning, rows in meanings.items()}
 
 
-def _spread(names: str, start: int) -> dict[str, int]:
+def spread(names: str, start: int) -> dict[str, int]:
     """The names between bars, numbered from `start`; a space parts two spellings of one value."""
     return {word: number for number, name in enumerate(names.split("|"), start) for word in name.split()}
 
 
-def _phrases(text: str) -> tuple[Tokens, ...]:
+def phrases_of(text: str) -> tuple[Tokens, ...]:
+    """The entries between bars, each as its words."""
     return tuple(tuple(one.split()) for one in text.split("|"))
 
 
@@ -70,43 +70,20 @@ def _words(*lines: str) -> frozenset[str]:
 
 # --- single words ---------------------------------------------------------------------------------------
 
-WEEKDAYS = _spread(
+WEEKDAYS = spread(
     "monday mon|tuesday tue tues|wednesday wed weds|thursday thu thur thurs|friday fri|saturday sat"
     "|sunday sun",
     0,
 )
-MONTHS = _spread(
+MONTHS = spread(
     "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept"
     "|october oct|november nov|december dec",
     1,
 )
-_CARDINALS = _spread(
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    "|seventeen|eighteen|nineteen",
-    1,
-)
-_ORDINALS = _spread(
-    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
-    "|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth",
-    1,
-) | {"thirtieth": 30}
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
-
-# One word that stands for others.
-ALIASES: Mapping[str, Tokens] = {
-    alias: tuple(rest)
-    for alias, *rest in _phrases(
-        "w/c week commencing|w/e week ending|wk week|wks weeks|n/a unknown|eow end of week|eom end of month"
-        "|eoq end of quarter|eoy end of year|cob close of business|eob close of business|eod end of day"
-        "|nlt no later than|asap as soon as possible|midweek mid week|tmrw tomorrow|tmr tomorrow"
-        "|xmas christmas|mlk martin luther king|cannot can not|& and|/ or"
-    )
-}
-
 COUNTS: Mapping[Tokens, int] = (
-    dict.fromkeys(_phrases("a|an|another"), 1)
-    | dict.fromkeys(_phrases("a couple of|a couple|couple of|couple|another couple of"), 2)
-    | dict.fromkeys(_phrases("a few|few|another few"), 3)
+    dict.fromkeys(phrases_of("a|an|another"), 1)
+    | dict.fromkeys(phrases_of("a couple of|a couple|couple of|couple|another couple of"), 2)
+    | dict.fromkeys(phrases_of("a few|few|another few"), 3)
 )
 UNITS: Mapping[Tokens, tuple[Unit, int]] = {
     (*before, ending): (unit, size)
@@ -123,15 +100,15 @@ UNITS: Mapping[Tokens, tuple[Unit, int]] = {
     for ending in endings.split()
 }
 WEEKS: Mapping[Tokens, int] = (
-    dict.fromkeys(_phrases("this week|current week"), 0)
-    | dict.fromkeys(_phrases("next week|this week or next|this week or next week|this or next week"), 1)
-    | dict.fromkeys(_phrases("week after next|next week or the week after"), 2)
+    dict.fromkeys(phrases_of("this week|current week"), 0)
+    | dict.fromkeys(phrases_of("next week|this week or next|this week or next week|this or next week"), 1)
+    | dict.fromkeys(phrases_of("week after next|next week or the week after"), 2)
 )
 # Which part of a week or month. "Early in a month" is known only to be refused: no day goes by that name.
 PARTS: Mapping[str, tuple[Tokens, ...]] = {
-    "early": _phrases("early|early in|earlier in|beginning of|start of"),
-    "mid": _phrases("mid|middle of|mid of|midway through"),
-    "late": _phrases("late|late in|later|later in|end of|end|ends|tail end of|close of|latter part of"),
+    "early": phrases_of("early|early in|earlier in|beginning of|start of"),
+    "mid": phrases_of("mid|middle of|mid of|midway through"),
+    "late": phrases_of("late|late in|later|later in|end of|end|ends|tail end of|close of|latter part of"),
 }
 
 # --- what carries no date -------------------------------------------------------------------------------
@@ -164,7 +141,7 @@ ASIDES = _table(
         "filler": (
             "at most|latest",
             "at the latest",
-            "no later|more|longer than",
+            "no|not later|more|longer than",
             "as late as",
             "up to",
             "or so|thereabouts",
@@ -232,7 +209,7 @@ ASIDES = _table(
 # Skipped between dates; `by` and `until` say no more than the date itself.
 LOOSE_WORDS = _words("the on by at until til till")
 
-# A day of the calendar. `decision` has one function for each meaning here and in the next two tables.
+# A day of the calendar. `phrase_meanings` has a function for each meaning here and in the next two tables.
 DATES = _table(
     {
         "day_and_month": (
@@ -330,13 +307,14 @@ MEANINGS = _table(
             "by|until|till <month> <year>?",
             "by|until|till next month",
             "<early> the|this|next? <month>|month",
+            "in|during? the? 1th|last week of|in the|this|next? <month>|month",
         ),
     }
 )
 
 # --- holidays -------------------------------------------------------------------------------------------
 
-# Read even where the calendar has none such; Easter moves, so `decision` works it out.
+# Read even where the calendar has none such; Easter moves, so `phrase_meanings` works it out.
 FIXED_HOLIDAYS: Mapping[Tokens, tuple[int, int]] = {
     ("christmas",): (12, 25),
     ("new", "years"): (1, 1),
@@ -344,7 +322,7 @@ FIXED_HOLIDAYS: Mapping[Tokens, tuple[int, int]] = {
 }
 # Names that are read as a holiday even where the calendar has none such, so that the refusal can say so.
 KNOWN_HOLIDAYS: frozenset[Tokens] = frozenset(
-    _phrases(
+    phrases_of(
         "thanksgiving|labor|labour|memorial|veterans|independence|presidents|columbus|boxing|canada|victoria"
         "|australia|anzac|remembrance|martin luther king|juneteenth|good friday|easter monday|whit monday"
         "|christmas eve|new years eve|ascension|pentecost|diwali|eid|hanukkah|passover|ramadan|halloween"
@@ -364,66 +342,7 @@ def holiday_key(words: Tokens) -> Tokens:
     return ("easter",) if key == ("easter", "sunday") else key
 
 
-# --- text to tokens -------------------------------------------------------------------------------------
-
-_DASH = re.compile("[‐‑‒–—―−]")
-_CONTRACTION = re.compile(r"'(?:d|ll|re|ve|m)\b")
-_NOT = re.compile(r"\b(did|do|does|has|have|was|were|is|are|could|would|should)n'?t\b")
-_TOKEN = re.compile(
-    r"w/[ce]\b|n/a\b|q[1-4]\b|[ap]\.m\b|[0-9]+(?:[-./:t+][0-9]+)*(?:st|nd|rd|th|am|pm|z)?|[^\W\d_]+|\S"
-)
-_PAIR = re.compile(r"([0-9]{1,3})-([0-9]{1,3}(?:st|nd|rd|th)?)")
-_SILENT = frozenset(',.;:!?()[]"“”«»„‘…*~_`')
-
-
-def tokens(text: str) -> Tokens:
-    """The words and numbers of `text`, in lower case, aliases spelled out and silent marks left out."""
-    folded = _DASH.sub(
-        "-", unicodedata.normalize("NFKC", text).replace("’", "'").replace("ʼ", "'").casefold()
-    )
-    folded = _CONTRACTION.sub("", _NOT.sub(r"\1 not", folded)).replace("'", "")
-    found: list[str] = []
-    for token in _TOKEN.findall(folded):
-        if pair := _PAIR.fullmatch(token):
-            found += [pair[1], "-", pair[2]]
-        elif token not in _SILENT and unicodedata.category(token[0]) != "So":
-            found += ALIASES.get(token, (token.replace(".m", "m") if token[0] in "ap" else token,))
-    return _without_idle_dashes(_with_digits(found))
-
-
-def _with_digits(words: list[str]) -> list[str]:
-    """Numbers in words as digits: "twenty-one" is `21`, "twenty-first" is `21th`."""
-    out: list[str] = []
-    at = 0
-    while at < len(words):
-        word, step, tens = words[at], 1, 0
-        if word in _TENS:
-            ahead = at + 1 + (words[at + 1 : at + 2] == ["-"])
-            unit = words[ahead] if ahead < len(words) else ""
-            tens = _TENS[word]
-            if 0 < _CARDINALS.get(unit, _ORDINALS.get(unit, 0)) < 10:
-                word, step = unit, ahead + 1 - at
-        if word in _ORDINALS:
-            out.append(f"{tens + _ORDINALS[word]}th")
-        elif word in _CARDINALS or tens:
-            out.append(str(tens + _CARDINALS.get(word, 0)))
-        else:
-            out.append(word)
-        at += step
-    return out
-
-
-def _without_idle_dashes(words: list[str]) -> Tokens:
-    """A dash is kept only where it says "to": between two numbers or two weekdays."""
-    kept = []
-    for at, word in enumerate(words):
-        if word == "-":
-            pair = [*words[max(at - 1, 0) : at], *words[at + 1 : at + 2]]
-            numbers = all(one[0].isdigit() for one in pair)
-            if len(pair) < 2 or not (numbers or all(one in WEEKDAYS for one in pair)):
-                continue
-        kept.append(word)
-    return tuple(kept)
+# --- every word -----------------------------------------------------------------------------------------
 
 
 def _vocabulary() -> frozenset[str]:

@@ -55,7 +55,11 @@ def test_every_reminder_says_what_until_when_and_why(kind: Kind, decision: str |
         assert len(words.title) <= LOCK_SCREEN
         assert "{" not in words.title + words.body
         assert f"Why now: {reminder.reason}." in words.body
-        assert "\nNot: " in words.body
+        step = STANDARD.step_for(reminder.step, of)
+        assert step is not None
+        script = step.script_for(kind)
+        assert script.avoid
+        assert script.avoid.format_map({"company": "Acme"}) in words.body
         assert ("\nUntil: " in words.body) == (not reminder.all_day)
         assert "Acme" in words.body
 

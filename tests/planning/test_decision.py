@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calsync.errors import PhraseError
-from calsync.planning import decision, phrases
+from calsync.planning import phrase_match, phrase_meanings, phrase_tokens, phrases
 from calsync.planning.decision import read_decision
 from calsync.planning.interview import Decision
 from calsync.planning.workdays import WorkCalendar
@@ -55,6 +55,7 @@ SAID_ON_TUESDAY = """
 2026-11-25: tomorrow | tomorrow morning | within 24 hours | a day or so | next business day | an hour
 2026-11-25: Wednesday | before Thanksgiving | before Thanksgiving Day | by Thanksgiving | mid this week
 2026-11-25: before Friday | midweek | EOD tomorrow | by the end of tomorrow | today or tomorrow
+2026-11-26: within 48 hours
 2026-11-26: the day after tomorrow | in a couple of days | 48 hours | in 2 days | within 24-48 hours
 2026-11-26: a day or two | Wed/Thu | Wednesday or Thursday | couple of days | tomorrow or the day after
 2026-11-27: Friday | Fri. | FRIDAY | by Friday | on Friday | this Friday | Friday morning | Friday 5pm
@@ -64,7 +65,8 @@ SAID_ON_TUESDAY = """
 2026-11-27: within a few days | in the next few days | Friday, 27 November | Friday 27th
 2026-11-27: 27 November (Friday)
 2026-11-27: by the weekend | before the weekend | before next week | the week of 23 November
-2026-11-27: two business days
+2026-11-27: two business days | hopefully by Friday COB | not later than Friday
+2026-11-27: we'll get back to you by the end of the week
 2026-11-27: by Friday, 5:30 p.m. ET | they may decide Friday | the day after Thanksgiving
 2026-11-27: week of Thanksgiving
 2026-11-30: Monday | Monday next week | next Monday | this coming Monday | end of the month | EOM
@@ -88,7 +90,7 @@ SAID_ON_TUESDAY = """
 2026-12-04: sometime next week | in 10 days | 10 days from now | ten days | next week sometime
 2026-12-04: w/c 30 November
 2026-12-04: this week or next week | the week after Thanksgiving | next Friday (4 December)
-2026-12-04: before the end of next week
+2026-12-04: before the end of next week | not later than the end of next week
 2026-12-04: you should hear back from us by the end of next week at the latest
 2026-12-04: ASAP, next week at the latest
 2026-12-04: we're aiming for next Friday | The hiring manager will probably decide by the end of next week.
@@ -101,13 +103,14 @@ SAID_ON_TUESDAY = """
 2026-12-07: a week from Monday | a week on Monday | Monday week | a week Monday
 2026-12-08: within two weeks | we hope to make a decision within two weeks | in 2 weeks | two weeks | 2 wks
 2026-12-08: a fortnight | in a fortnight | a week or two | 14 days | in the next week or two
-2026-12-08: two weeks' time
+2026-12-08: two weeks' time | not more than two weeks | not longer than two weeks
 2026-12-08: over the next two weeks | next couple of weeks | a couple of weeks | up to two weeks
 2026-12-08: about two weeks
 2026-12-08: 1-2 weeks | one or two weeks | a week or two at most | early the week after next | couple weeks
+2026-12-09: in 10 business days
 2026-12-09: mid the week after next | within 10 business days | two weeks tomorrow
 2026-12-11: the week of 7 December | week commencing 7 Dec | w/c 7/12 | the week after next
-2026-12-11: two weeks from Friday
+2026-12-11: two weeks from Friday | week commencing 7 December
 2026-12-11: the week of the 7th | end of the week of December 7 | week ending 11 December
 2026-12-11: the Friday after next
 2026-12-11: Friday fortnight | in the week beginning Monday 7 December
@@ -120,7 +123,7 @@ SAID_ON_TUESDAY = """
 2026-12-24: before Christmas | by Christmas | before Xmas | before Christmas Day | in a month
 2026-12-24: a month from now
 2026-12-31: end of December | late December | in December | December | sometime in December
-2026-12-31: end of next month
+2026-12-31: end of next month | by the end of next month
 2026-12-31: end of the quarter | end of the year | EOY | before the end of the year | by year-end | EOQ
 2026-12-31: end of 2026
 2026-12-31: before the new year | before New Year's | by New Year | next month | December 2026 | end of Q4
@@ -224,7 +227,8 @@ in the coming weeks
 between Friday|from Friday|two Fridays from now|they did not say, perhaps Friday|nothing before Friday
 the last week of November|when they have met everyone|no earlier than Friday|1.5 weeks|décembre|12.25.2026
 Monday this week|end of next week, Monday at the latest|30 Feb|half a week|week|in two
-after two weeks|Friday the thirteenth|the 32nd|end of|next|Monday week next|1 week ago|until|in Christmas""",
+after two weeks|Friday the thirteenth|the 32nd|end of|next|Monday week next|1 week ago|until|in Christmas
+the week before Christmas|not earlier than Friday|not later|we will not decide later than Friday""",
 )
 
 
@@ -299,6 +303,25 @@ def test_the_phrase_is_kept_on_one_line_without_control_characters() -> None:
     assert found.phrase == "next Friday"
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "by December",
+        "early December",
+        "by next month",
+        "first week of December",
+        "in the last week of November",
+        "the last week of the month",
+        "during the first week of next month",
+    ],
+)
+def test_a_phrase_of_several_days_is_refused_with_clearer_ones(phrase: str) -> None:
+    with pytest.raises(PhraseError, match="more than one day") as caught:
+        read_decision(phrase, said_on=TUESDAY, workdays=US)
+    for better in re.findall("“(.+?)”", caught.value.hint):
+        assert read_decision(better, said_on=TUESDAY, workdays=US)
+
+
 def test_errors_are_short_and_clean() -> None:
     with pytest.raises(PhraseError) as caught:
         read_decision("\u202e\x1b[31m" + "wombat " * 40, said_on=TUESDAY, workdays=US)
@@ -339,14 +362,14 @@ SHAPES += ["between ", "may ", "as soon ", "12/12/12/", "twenty-", "a week from 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_work_grows_with_the_length_alone(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     tried = 0
-    fit = decision._fit
+    fit = phrase_match._fit
 
     def counting(*args: object) -> int:
         nonlocal tried
         tried += 1
         return fit(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(decision, "_fit", counting)
+    monkeypatch.setattr(phrase_match, "_fit", counting)
     work = []
     for length in (100, 200, 400):
         tried = 0
@@ -358,11 +381,11 @@ def test_work_grows_with_the_length_alone(shape: str, monkeypatch: pytest.Monkey
 
 def test_the_tables_fit_together() -> None:
     tables = (phrases.DATES, phrases.DAYS, phrases.MEANINGS)
-    assert {name for table in tables for name in table} == set(decision._MEANINGS)
+    assert {name for table in tables for name in table} == set(phrase_meanings.COMES_TO)
     parts = [
         part for table in (*tables, phrases.ASIDES) for rows in table.values() for row in rows for part in row
     ]
-    assert {slot for part in parts for slot in part.slots} == set(decision._SLOTS)
+    assert {slot for part in parts for slot in part.slots} == set(phrase_match._SLOTS)
     dated = {
         word
         for table in tables
@@ -373,11 +396,21 @@ def test_the_tables_fit_together() -> None:
     }
     assert not dated & phrases.FILLER_WORDS
     for word in {word for part in parts for word in part.words} - {"-"}:
-        assert phrases.tokens(word) == (word,), f"{word} never arrives as a word"
+        assert phrase_tokens.tokens(word) == (word,), f"{word} never arrives as a word"
 
 
 WORDS = sorted(
-    {*phrases.DATE_WORDS, *phrases.FILLER_WORDS, *phrases.ALIASES, "4", "31", "29", "2026", "2027", "9999"}
+    {
+        *phrases.DATE_WORDS,
+        *phrases.FILLER_WORDS,
+        *phrase_tokens.ALIASES,
+        "4",
+        "31",
+        "29",
+        "2026",
+        "2027",
+        "9999",
+    }
     | {"4/12", "31/12/2026", "4th", "31st", "5pm", "two", "christmas", "not", "q1", "2026-12-04", "soon"}
 )
 DATED = sorted(
