@@ -7,7 +7,8 @@ and the stated decision make Reminders of it; they become iCalendar.
       interview.py     Interview, Interviewer, Kind, Decision: the values everything is about
       facts.py         what one event says; versions.py which version counts; loops.py events to interviews
       typed.py         what the person typed, overruling an invitation or standing alone; people.py
-      decision.py      "by the end of next week" to a date, over the rows of phrases.py
+      decision.py      "by the end of next week" to a date: phrases.py the rows, phrase_tokens.py words,
+                       phrase_match.py a row against them, phrase_meanings.py and phrase_values.py its day
       workdays.py      the employer's working days; wallclock.py local time to instant
       cadence.py       steps and their windows; cadence_table.py from TOML; cadences/*.toml the built-in ones
       plan.py          interview + cadence + working days to reminders; placement.py where in the window

@@ -74,7 +74,7 @@ def test_days_named_by_the_person() -> None:
 def test_a_country_the_library_does_not_know_is_monday_to_friday(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("holidays.list_supported_countries", lambda **_: {})
     calendar = work_calendar(find_place("AQ"), years=[2026])
-    assert (calendar.country, calendar.known, calendar.weekend) == ("AQ", False, {5, 6})
+    assert (calendar.country, calendar.known, calendar.weekend) == ("AQ", False, frozenset({5, 6}))
 
 
 def test_tables_are_kept_and_read_again_without_the_library(tmp_path: Path) -> None:

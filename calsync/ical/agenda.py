@@ -32,6 +32,7 @@ _TIMES = re.compile(
     r"(?: \(?\d{1,3} ?min(?:utes|uten|s)?\)?)? ?[:,|–—-]? ?",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r" \(([^()]{3,120})\)")
 _HAS_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d ?[ap]\.?m\b|\d ?uhr\b|\d ?h\b", re.IGNORECASE)
 _CHUNKS = re.compile(r" [–—|-] | ?[|•] ?|: | (?:with|w/|mit|avec|con|met|by) ", re.IGNORECASE)
 _ZOOM_HOST = re.compile(
@@ -108,6 +109,9 @@ def _in_line(line: str, *, words: Words, listing: bool, closed: bool) -> Iterato
     bare = _BULLET.sub("", line)
     if label is not None and label[0] in words.labels["helper"]:
         return
+    if bare != line and not closed and words.role_noun.search(bare) and leading_name(_shown(bare)):
+        yield from _listed(bare, words=words, sure=False)
+        return
     host = _ZOOM_HOST.match(bare)
     if host is not None:
         name = clean_name(host.group(1))
@@ -160,6 +164,9 @@ def _scheduled(rest: str, *, words: Words) -> Iterator[Interviewer]:
     """What follows the times of one line of a schedule: the talk, and with whom."""
     if words.pause.search(rest) and not words.interview.search(rest):
         return
+    aside = _ASIDE.search(rest)
+    if aside is not None and _is_talk(rest[: aside.start()], words=words):
+        rest = f"{rest[: aside.start()]} – {aside.group(1)} – {rest[aside.end() :]}"
     chunks = [chunk for chunk in _CHUNKS.split(rest) if chunk]
     for at, chunk in enumerate(chunks):
         people = list(_listed(chunk, words=words, sure=False))
@@ -228,11 +235,16 @@ def _items(text: str) -> list[str]:
     return pieces[: _MOST_PEOPLE * 3]
 
 
+def _shown(item: str) -> str:
+    """What stands before a bracket, dash or colon."""
+    return re.split(r" ?[(<\[|]| [–—-] |: ", item.partition(",")[0], maxsplit=1)[0].strip(" \"'“”„.:*_")
+
+
 def _person(item: str, *, words: Words, sure: bool) -> Interviewer | None:
     found = ADDRESS.search(item)
     email = clean_address(found.group()) if found else None
     before = item[: found.start()] if found else item
-    shown = re.split(r" ?[(<\[|]| [–—-] |: ", before, maxsplit=1)[0].strip(" \"'“”„.:*_")
+    shown = _shown(before)
     if email is not None and not shown and sure:
         return Interviewer(name=name_from_address(email), email=email)
     name = leading_name(shown)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from calsync.ical.company import company_of_domain, company_of_organiser, gather
-from calsync.ical.headline import read_headline
+from calsync.ical.headline import read_headline, without_company
 from calsync.ical.kinds import Said, evidence_of, is_pause, kind_of, not_interview_of
 from calsync.ical.labelled import labelled
 from calsync.ical.names import plain
@@ -91,7 +91,7 @@ def read_clues(
         origins["kind"] = origin
     return Clues(
         company=company,
-        role=role,
+        role=without_company(role, company),
         kind=kind,
         event_name=lines.event_name.value or None,
         pause=is_pause(said.title, words=words),

@@ -121,7 +121,7 @@ def has_company_word(name: str, *, words: Words) -> bool:
         return True
     if len(parts) < 2:
         return False
-    if parts[-1].strip(".,") in words.legal or parts[-1] in words.legal:
+    if parts[-1].replace(".", "").strip(",") in words.legal:
         return True
     return any(part.strip(".,") in words.company_words for part in parts) and parts[0] not in words.topics
 
@@ -135,6 +135,8 @@ def may_be_company(name: str, *, known: Known, words: Words) -> bool:
         return False
     if is_corroborated(name, known=known, words=words):
         return True
+    if len(parts) > 1 and parts[-1].isdigit() and not has_company_word(name, words=words):
+        return False
     folded = [part.casefold().strip(".,'’!") for part in parts]
     empty = words.topics | words.calendar | words.cities | words.service_names
     if all(part in empty or not any(char.isalpha() for char in part) for part in folded):
@@ -145,6 +147,12 @@ def may_be_company(name: str, *, known: Known, words: Words) -> bool:
     if not capital and not any(form in name for form in _CJK_FORMS):
         return False
     return folded[0] not in ("our", "your", "my", "us", "this", "that", "tbd", "tba", "n/a", "none", "the")
+
+
+def without_city(name: str, *, words: Words) -> str:
+    """ "Globex Berlin" is Globex."""
+    head, _, last = name.rpartition(" ")
+    return head if head and last.casefold() in words.cities else name
 
 
 def is_person_like(name: str, *, words: Words) -> bool:

@@ -15,6 +15,7 @@ from calsync.ical.company import (
     is_person_like,
     may_be_company,
     team_stripped,
+    without_city,
 )
 from calsync.ical.names import fold, is_given, is_name
 from calsync.ical.titles import ASIDES, Part, parts_of
@@ -27,14 +28,17 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
-    r"(?:\d{1,4}[:./-]){1,2}\d{1,4}(?:am|pm)?|\d{1,2}(?:am|pm|h|min|mins)?|\d{1,2}h\d{2}|20\d\d",
+    r"(?:\d{1,4}[:./-]){1,2}\d{1,4}(?:am|pm)?|\d{1,2}(?:am|pm|h|min|mins)|\d{1,2}h\d{2}|20\d\d",
     re.IGNORECASE,
 )
 _REQUISITION = re.compile(
-    r" ?(?:\(?(?:req|job|id|ref)[ .:#-]{0,3}\w{0,3}\d{2,12}\)?|#\d{2,12})", re.IGNORECASE
+    r"[(\[]?(?:(?<!\w)(?:req|job|id|ref)[ .:#-]{0,3}(?:[a-z]{0,3}-)?\d{2,12}|#\d{2,12}"
+    r"|(?<!\w)[a-z]{1,3}-\d{4,12})(?!\w)[)\]]?",
+    re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"^(?:the|our|a|an|your|open) | (?:role|position|job|opening|opportunity|vacancy)$", re.IGNORECASE
+    r"^(?:the|our|a|an|your|open|post of|role of|position of) | (?:role|position|post|job|opening|opportunity|vacancy)$",
+    re.IGNORECASE,
 )
 _JOINED = re.compile(r" (?:and|&|und|et|y|e|en|\+) |, ?|(?<=\w)/(?=\w)")
 _EDGES = " ,;.!?*#\"'“”„&-–—/"
@@ -63,6 +67,7 @@ class _Piece:
 
 def read_headline(title: str, *, known: Known, words: Words) -> Headline:
     """The title's company and role. A part that is a person, a topic, a date or a place is neither."""
+    title = _REQUISITION.sub(" ", title)
     pieces = [piece for part in parts_of(title) for piece in _pieces(part, known=known, words=words)]
     speaks = any(pattern.search(title) for pattern in (words.strong, words.interview, words.weak))
     met = any(_is_known(part.text, known=known) for part in parts_of(title))
@@ -77,11 +82,11 @@ def read_headline(title: str, *, known: Known, words: Words) -> Headline:
                 roles.append((piece, role))
         elif piece.link != "for" or is_corroborated(piece.text, known=known, words=words):
             loose.append(piece)
-    found = _company(loose, known=known, words=words, speaks=speaks, met=met)
+    found = _company(loose, known=known, words=words, speaks=speaks, met=met or bool(roles))
     company = found or company
     said = next((role for piece, role in roles if piece.link == "for"), None)
     role = said or (roles[0][1] if roles else None)
-    return Headline(company=company, role=_without(role, company), role_words=role or "")
+    return Headline(company=company, role=without_company(role, company), role_words=role or "")
 
 
 def _pieces(part: Part, *, known: Known, words: Words) -> Iterator[_Piece]:
@@ -170,7 +175,7 @@ def _role_in(piece: _Piece, *, known: Known, words: Words) -> tuple[str | None, 
             return None, None
         elif is_corroborated(side, known=known, words=words) or has_company_word(side, words=words):
             company = company or side
-        elif kept and side.casefold() not in words.cities and fold(side) not in known.people:
+        elif kept and all(word in words.topics | words.modifiers for word in side.casefold().split()):
             kept.append(side)
     lead, role = _leading_strangers(kept[0], words=words) if kept else ("", "")
     if lead and is_corroborated(lead, known=known, words=words):
@@ -207,9 +212,9 @@ def clean_role(text: str) -> str:
     return shown if len(shown) <= _ROLE_LIMIT else ""
 
 
-def _without(role: str | None, company: str | None) -> str | None:
+def without_company(role: str | None, company: str | None) -> str | None:
     """ "Acme Data Engineer" is the Data Engineer of Acme, once Acme is known."""
-    if role and company and role.casefold().startswith(f"{company.casefold()} "):
+    if role and company and role.casefold().startswith((f"{company.casefold()} ", f"{company.casefold()}-")):
         return role[len(company) :].strip(_EDGES) or None
     return role
 
@@ -219,12 +224,13 @@ def _company(loose: list[_Piece], *, known: Known, words: Words, speaks: bool, m
     named: list[tuple[_Piece, str]] = []
     for piece in loose:
         text = (team_stripped(piece.text, words=words) or piece.text).removesuffix("'s").removesuffix("’s")
+        text = without_city(text, words=words)
         if may_be_company(text, known=known, words=words):
             named.append((piece, text))
     for _, text in named:
         part = corroborated_part(text, known=known, words=words)
         if part is not None:
-            return part
+            return part.title() if part.islower() else part
     for piece, text in named:
         if piece.link == "at" and not is_given(text):
             return text

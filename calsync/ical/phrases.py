@@ -23,10 +23,12 @@ _ROLE_PHRASES = tuple(
         rf"\b(?:for|about|regarding|in) (?:the|our|a|an|your) {_ROLE}"
         r" (?:role|position|job|opening|vacancy)\b(?: (?:here )?(?P<link>at|with|@) )?",
         rf"\b(?:the|your|our) {_ROLE} (?:role|position|opening|vacancy)(?: here)? (?P<link>at|with|@) ",
+        rf"\bfor the post of {_ROLE}(?: (?P<link>at|with) |{_END})",
         r"\b(?:interview\w*|application|applied|applying|candidacy|considered) for (?:the |a |an |our )?"
         rf"{_ROLE} (?P<link>at|with|@) ",
         rf"\b(?:stelle als|position als|bewerbung als|als) {_ROLE} (?P<link>bei|im hause) (?:der )?",
-        rf"\b(?:für die (?:stelle|position)(?: als)?|bewerbung als) [„\"“»]?{_ROLE}"
+        r"\b(?:(?:(?:für|auf|um) die|zur) (?:stelle|position)(?: als)?|bewerbung als) "
+        rf"[„\"“»]?{_ROLE}"
         r"[“\"”«]?(?= \(|[\n.,!]| (?:am|und|bei|einladen|in)\b)",
         rf"\b(?:poste d[e'’]|en tant que) ?{_ROLE}(?: (?P<link>chez|au sein de) |{_END})",
         rf"\b(?:puesto de|posición de|vacante de) {_ROLE}(?: (?P<link>en) |{_END})",

@@ -23,7 +23,8 @@ ASIDES = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
-    r" (?P<cross>[x×X+]|<->|<>|↔|⇄|/|\|) |(?P<tight><->|<>|↔|⇄)"
+    r" (?:has|have) (?:scheduled|invited|requested|confirmed) | invites you to "
+    r"| (?P<cross>[x×X+]|<->|<>|↔|⇄|//?|\|) |(?P<tight><->|<>|↔|⇄)"
     r"| (?:[-–—·•~»→]|\|\||::) | [-–—](?=\S)|(?<=\S)[-–—] |[:：] | ?[|—·•»→] ?"
     r"|[(\[（【)\]）】]"
 )

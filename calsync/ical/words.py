@@ -130,6 +130,7 @@ def read_words() -> Words:
     calendar, topics = _set(_table(data, "calendar"), "words"), _set(_table(data, "topics"), "words")
     company_words = _set(company, "words")
     plain_nouns = frozenset(noun for noun in _list(roles, "nouns") if "*" not in noun)
+    not_names = _set(names, "never") | topics | calendar | company_words | plain_nouns
     marks = [word for word, meaning in prefixes.items() if meaning in ("cancelled", "unconfirmed")]
     return Words(
         kinds=kinds,
@@ -171,7 +172,7 @@ def read_words() -> Words:
         rooms=phrases(_list(guests, "rooms")),
         particles=_set(names, "particles"),
         titles=_set(names, "titles"),
-        not_names=_set(names, "never") | topics | calendar | company_words | plain_nouns,
+        not_names=not_names | _set(company, "legal") | _set(company, "cities"),
         given=_set(names, "given"),
         joins=tuple(
             JoinHost(_word(row, "host"), re.compile(_word(row, "path"))) for row in _rows(data, "join")

@@ -111,6 +111,42 @@ TITLES = [
     ("面接 - Acme", "Acme", None, None),
 ]
 
+TITLES += [
+    ("Interview: Data Analyst (Req #12345) - Globex", "Globex", "Data Analyst", None),
+    ("Interview for R-20341 Software Engineer, Globex", None, "Software Engineer", None),
+    ("Interview - Band 5 Staff Nurse - Ward 7", None, "Staff Nurse", None),
+    ("Interview for Maths Teacher post at Oakfield High", "Oakfield High", "Maths Teacher", None),
+    ("Interview - Globex Berlin", "Globex", None, None),
+    ("Entrevista de trabajo - Ejemplo S.L. - Analista", "Ejemplo S.L", "Analista", None),
+    ("Acme Corp has scheduled an interview with you", "Acme Corp", None, None),
+    ("Interview #2 - 3M", "3M", None, None),
+    (
+        "Interview mit Globex Deutschland GmbH für Senior Consultant",
+        "Globex Deutschland GmbH",
+        "Senior Consultant",
+        None,
+    ),
+    (
+        "Interview: Frontend/Backend Developer (Remote, EU) at Globex",
+        "Globex",
+        "Frontend/Backend Developer",
+        None,
+    ),
+    (
+        "Superday Globex Capital - Investment Banking Analyst",
+        "Globex Capital",
+        "Investment Banking Analyst",
+        Kind.ONSITE,
+    ),
+    ("Technical Interview between Acme and Dana Fox", "Acme", None, Kind.TECHNICAL),
+    ("Interview - Fox, Dana - Data Analyst", None, "Data Analyst", None),
+    ("Interview: Fox", None, None, None),
+    ("Dana Fox // Globex // Onsite interview", "Globex", None, Kind.ONSITE),
+    ("Virtual Interview - HR Business Partner - Globex Bank", "Globex Bank", "HR Business Partner", None),
+    ("Kennenlerngespräch mit Muster GmbH", "Muster GmbH", None, Kind.RECRUITER_SCREEN),
+    ("一次面接 - 株式会社サンプル", "株式会社サンプル", None, None),
+]
+
 NOT_INTERVIEWS = [
     "Webinar: How to ace your interview",
     "Interview skills workshop",
@@ -388,7 +424,23 @@ def test_no_text_raises(title: str, text: str, cn: str, name: str) -> None:
     )
 
 
-WORDS = ["Acme", "Dana Fox", "interview", "with", "at", "for", "-", "|", ":", "(", ")", "x", "<>", "Data Engineer", ",", "&", "Position:", "\n", "the", "role", "[Hold]", "@", "2024", "10:00", "GmbH", "/"]  # fmt: skip
+WORDS = [
+    "Acme",
+    "Dana Fox",
+    "interview",
+    "with",
+    "at",
+    "for",
+    "-",
+    "|",
+    ":",
+    "(",
+    ")",
+    "x",
+    "<>",
+    "Data Engineer",
+]
+WORDS += [",", "&", "Position:", "\n", "the", "role", "[Hold]", "@", "2024", "10:00", "GmbH", "/"]
 
 
 @settings(max_examples=200, deadline=None)

@@ -163,6 +163,12 @@ IN_TEXT: list[tuple[str, list[tuple[str | None, str | None]]]] = [
     ("09:00 - 10:00 Uhr: Fachgespräch mit Maren Holt", [("Maren Holt", None)]),
     ("10:00 Lunch with Sarah Lee", []),
     ("3:00 PM - 3:30 PM: Break", []),
+    ("9:00 – 9:45 AM – Coding (Sarah Lee)", [SARAH]),
+    ("09:00 | Sarah Lee | Coding", [SARAH]),
+    ("Interview mit Globex Deutschland GmbH", []),
+    ("You'll have two talks:\n\n1. Tom Ng, Engineering Manager (30 min)\n2. Ana Ruiz (CTO)", [TOM, ANA]),
+    ("- Data Platform, Staff Engineer", []),
+    ("The panel will consist of Sarah Lee (Head of Service) and Tom Ng.", [SARAH, TOM]),
     ("10:00 System Design", []),
     ("11:00 - 12:00 Deep Dive", []),
     ("10:00 Acme Robotics Overview", []),
@@ -302,8 +308,12 @@ def test_no_address_raises(cn: str, value: str, role: str) -> None:
     assert one.email is None or "@" in one.email
 
 
+PIECES = ["Sarah Lee", "with", "Interviewers:", "\n", ",", "and", "(CTO)", "10:00", "-", "<s@a.example>"]
+PIECES += ["interview", ";", "•", "Best,"]
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(["Sarah Lee", "with", "Interviewers:", "\n", ",", "and", "(CTO)", "10:00", "-", "<s@a.example>", "interview", ";", "•", "Best,"]) | st.text(max_size=12), max_size=30))  # fmt: skip
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=30))
 def test_no_text_raises(words: list[str]) -> None:
     people = people_in_text(" ".join(words))
     assert len(merge_people(people, people)) <= len(people)
