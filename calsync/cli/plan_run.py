@@ -12,7 +12,7 @@ from calsync.cadence_files import load_cadence
 from calsync.cli.assumptions import assumptions
 from calsync.cli.intake import check_places, take_in
 from calsync.daysoff import country_of_zone, find_place, work_calendar
-from calsync.errors import CalsyncError, NotAnInterview, UsageError
+from calsync.errors import CalsyncError, NeedsPerson, NotAnInterview, UsageError
 from calsync.ical.invite import Beforehand
 from calsync.ical.reminder import Form
 from calsync.ical.zones import find_zone, nearest_zone_names
@@ -106,6 +106,13 @@ def carry_out(request: Request) -> Report:
     if not request.invites:
         events = [facts_typed(typed)]
     gathered = gather(events, kind=typed.kind)
+    problems += [
+        NeedsPerson(
+            f"You declined this invitation: {name_event(event)}. Nothing is planned for it.",
+            hint="If you went after all, say which kind it was, as in --kind final.",
+        )
+        for event in gathered.declined
+    ]
     problems += _refused(gathered.strangers, gathered.interviews)
     notes = list(gathered.remarks)
     if gathered.interviews:
@@ -113,10 +120,6 @@ def carry_out(request: Request) -> Report:
     notes += [
         f"{name_event(event)} is cancelled: nothing is planned. Delete its reminders if you have some."
         for event in gathered.cancelled
-    ]
-    notes += [
-        f"You declined {name_event(event)}: nothing is planned. If you went after all, add --kind."
-        for event in gathered.declined
     ]
     planned = tuple(_plan(overrule(each, typed), request, cadence) for each in gathered.interviews)
     if len(planned) > 1 and request.decision:

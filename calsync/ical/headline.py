@@ -37,7 +37,8 @@ _REQUISITION = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"^(?:the|our|a|an|your|open|post of|role of|position of) | (?:role|position|post|job|opening|opportunity|vacancy)$",
+    r"^(?:the|our|a|an|your|open|post of|role of|position of) "
+    r"| (?:role|position|post|job|opening|opportunity|vacancy)$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r" (?:and|&|und|et|y|e|en|\+) |, ?|(?<=\w)/(?=\w)")

@@ -18,6 +18,7 @@ from calsync.ical.links import find_link, place_in
 from calsync.ical.mail import looks_like_mail, read_mail
 from calsync.ical.markup import looks_like_html, plain_text
 from calsync.ical.stream import read_stream
+from calsync.ical.text_zones import differing_zone
 from calsync.planning.facts import Facts, Revision, Standing
 from calsync.planning.plaintext import safe_line
 from calsync.planning.typed import Wall
@@ -121,6 +122,8 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
         find_link(lines=event.lines, location=location, texts=[described, alternative]),
     )
     unsure = (*times.unsure, *people.unsure)
+    if times.start is not None and not times.all_day and (other := differing_zone(text, start=times.start)):
+        unsure += (other,)
     if event.first("RRULE") is not None:
         unsure += ("The event repeats; only its first time is planned. --start plans another.",)
     return Facts(

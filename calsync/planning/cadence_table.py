@@ -27,7 +27,6 @@ from calsync.planning.cadence import (
 )
 from calsync.planning.interview import Kind
 
-
 STRICT = {"extra": "forbid", "strict": True}
 """How a person's own file is held to these shapes: no key that is not here, no type but the named."""
 

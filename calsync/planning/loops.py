@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from calsync.planning.facts import Facts
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
@@ -182,8 +183,20 @@ def _interview(group: Sequence[Facts], *, cancelled: Sequence[Facts], kind: Kind
         all_day=all(event.all_day for event in in_order),
         unconfirmed=any(event.unconfirmed for event in talks),
         origins={**origins, "kind": "typed" if kind else origin},
-        unsure=tuple(dict.fromkeys(line for event in in_order for line in event.unsure)),
+        unsure=tuple(dict.fromkeys([*(line for event in in_order for line in event.unsure), *_twice(talks)])),
     )
+
+
+def _twice(talks: Sequence[Facts]) -> Iterator[str]:
+    """A word about talks that bear one title and overlap, or lie on different days: some senders announce a
+    new time by a new event that is not linked to the old one."""
+    for before, after in pairwise(talks):
+        clash = _start(after) < _end(before) or not _same_day(before, after)
+        if before.title and before.title.casefold() == after.title.casefold() and clash:
+            yield (
+                f"{name_event(after)} may be a new time for the event of the same title on "
+                f"{say_date(_start(before).astimezone(before.zone).date())}. If so, plan without the old one."
+            )
 
 
 def _identity(group: Sequence[Facts], cancelled: Sequence[Facts]) -> str:
@@ -215,7 +228,7 @@ def _people(talks: Sequence[Facts]) -> tuple[Interviewer, ...]:
 
 
 def _kind_of(talks: Sequence[Facts], people: Iterable[Interviewer]) -> tuple[Kind, str]:
-    """The kind of a round. The title of a session tells it; failing that, how many talks or people there are."""
+    """The kind of a round, as a session's title tells it; failing that, by how many talks or people it has."""
     kinds = [event.kind for event in talks if event.kind]
     if Kind.FINAL in kinds:
         chosen: Kind | None = Kind.FINAL

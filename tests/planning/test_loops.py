@@ -240,3 +240,16 @@ def test_an_answer_plans_nothing_and_says_so() -> None:
     result = gather([talk("2026-12-07 10:00", standing=Standing.ANSWER)])
     assert result.interviews == ()
     assert "answer" in result.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("2026-12-07 10:30", True),  # they overlap
+        ("2026-12-09 10:00", True),  # another day
+        ("2026-12-07 11:00", False),  # back to back: a loop
+    ],
+)
+def test_a_new_time_that_is_not_linked_is_asked_about(second: str, said: bool) -> None:
+    (one,) = gathered(talk("2026-12-07 10:00", uid="a"), talk(second, uid="b"))
+    assert any("may be a new time" in line for line in one.unsure) == said
