@@ -30,8 +30,8 @@ def take_in(inputs: Iterable[str], beforehand: Beforehand) -> Intake:
     names = tuple(dict.fromkeys(inputs))
     contents: dict[str, bytes | CalsyncError] = {name: _contents(name) for name in names}
     intake = _understand(contents, beforehand)
-    if me := _candidate_of_all(intake.events):
-        intake = _understand(contents, replace(beforehand, me=beforehand.me | {me.casefold()}))
+    if common := _candidate_of_all(intake.events):
+        intake = _understand(contents, replace(beforehand, common=common))
     return intake
 
 

@@ -85,7 +85,14 @@ def read_clues(
         text=text,
     )
     named = any((head.role, head.company, event.role, event.company))
-    evidence = evidence_of(said, organiser=organiser, named=named, words=words)
+    evidence = evidence_of(
+        said,
+        organiser=organiser,
+        named=named,
+        hosted=known.domains[0] if known.domains and candidate_names else "",
+        people=known.people,
+        words=words,
+    )
     kind, origin = kind_of(said, location=location, words=words)
     if kind is not None:
         origins["kind"] = origin

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from calsync.ical.lines import Block
+from calsync.ical.names import domain_of
 from calsync.ical.people import (
     Guest,
     find_candidate,
@@ -17,6 +19,12 @@ from calsync.ical.people import (
 from calsync.ical.words import read_words
 from calsync.planning.interview import Interviewer
 from calsync.planning.people import fold_name, merge_people
+
+_GREETING = re.compile(
+    r"^[ \t]*(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|lieber?|bonjour|chère|cher|hola|ciao|gentile)"
+    r"[ \t]+([^\W\d_][\w'’.-]{0,30}(?:[ \t][^\W\d_][\w'’.-]{0,30}){0,2})[ \t]*[,!.:–-]?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +44,29 @@ class People:
     unsure: tuple[str, ...] = ()
 
 
-def find_people(event: Block, *, text: str, me: frozenset[str], recipient: str | None) -> People:
+def find_people(
+    event: Block, *, title: str, text: str, me: frozenset[str], recipient: str | None, common: str | None
+) -> People:
     """Everybody the event names. The organiser is an interviewer too, if a person, unless the text says who
-    the interviewers are and does not name them."""
+    the interviewers are and does not name them. `common` is the guest of every event of the run."""
     words = read_words()
     guests = tuple(read_address(line) for line in event.all("ATTENDEE"))
     line = event.first("ORGANIZER")
     organiser = read_address(line) if line is not None else None
     finding = find_candidate(guests, organiser=organiser, me=me, recipient=recipient)
+    for label, origin in (
+        (common, "the guest of every event"),
+        (_greeted(text, finding.doubtful), "greeted in the text"),
+        (
+            _outsider(title, finding.doubtful, guests),
+            "the only guest the title does not place at the company",
+        ),
+    ):
+        if label in finding.doubtful:
+            finding = find_candidate(
+                guests, organiser=organiser, me=frozenset({label.casefold()}), recipient=None
+            )
+            finding = replace(finding, origin=origin)
     own = {fold_name(name) for name in (*me, finding.email, finding.name) if name}
     doubtful = {fold_name(name) for name in finding.doubtful}
 
@@ -86,6 +109,24 @@ def find_people(event: Block, *, text: str, me: frozenset[str], recipient: str |
         origins={key: value for key, value in origins.items() if value},
         unsure=unsure,
     )
+
+
+def _greeted(text: str, labels: Iterable[str]) -> str:
+    """The one of the guests whom the text's first lines greet by name; empty if none or several."""
+    found = _GREETING.search(text[:500])
+    if found is None:
+        return ""
+    greeted = fold_name(found[1]).split()
+    matching = [label for label in labels if fold_name(label).split()[: len(greeted)] == greeted]
+    return matching[0] if len(matching) == 1 else ""
+
+
+def _outsider(title: str, labels: Iterable[str], guests: Iterable[Guest]) -> str:
+    """The one guest left when those whose mail domain the title names as a company are set apart."""
+    words = set(fold_name(title).replace("-", " ").split())
+    homes = {guest.label: set(domain_of(guest.email).split(".")[:-1]) for guest in guests}
+    outside = [label for label in labels if not homes.get(label, set()) & words]
+    return outside[0] if len(outside) == 1 and len(outside) < len(list(labels)) else ""
 
 
 def _interviewer(guest: Guest) -> Interviewer:

@@ -202,6 +202,12 @@ def _leading_strangers(text: str, *, words: Words) -> tuple[str, str]:
     return "", text
 
 
+_WHO_ONE_MEETS = frozenset(
+    {"hiring manager", "hiring managers", "recruiter", "bar raiser", "team lead", "peer"}
+)
+"""What a session's title calls the other side: no role that anybody applies for there."""
+
+
 def clean_role(text: str) -> str:
     """Without "the … role", requisition numbers and marks at the ends; at most 80 characters."""
     shown = _REQUISITION.sub("", ASIDES.sub(" ", text[: _ROLE_LIMIT * 3]))
@@ -210,7 +216,7 @@ def clean_role(text: str) -> str:
         shown = shown.partition("(")[0].strip(_EDGES + ")")
     for _ in range(3):
         shown = _SAID.sub("", shown).strip(_EDGES)
-    return shown if len(shown) <= _ROLE_LIMIT else ""
+    return shown if len(shown) <= _ROLE_LIMIT and shown.casefold() not in _WHO_ONE_MEETS else ""
 
 
 def without_company(role: str | None, company: str | None) -> str | None:

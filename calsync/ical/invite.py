@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -23,6 +24,8 @@ from calsync.planning.facts import Facts, Revision, Standing
 from calsync.planning.plaintext import safe_line
 from calsync.planning.typed import Wall
 
+_LABEL_IN_A_LINE = re.compile(r"(?<=[.;|]) {1,3}(?=(?:Interviewers?|Panel|Position|Role|Company): )")
+"""Where one line says several things: "Position: Clerk. Interviewer: Ann Bo"."""
 ANSWERS = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 LONGEST_TEXT = 20_000
 """Characters of a description that are looked at: what matters stands near the top."""
@@ -39,11 +42,13 @@ class Reading:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beforehand:
     """What is known before reading: the candidate's `zone`; `me`, the candidate's addresses and names in
-    small letters; and a `start` to use where an event's own cannot be read."""
+    small letters; `common`, the guest of every event of the run; and a `start` to use where an event's
+    own cannot be read."""
 
     zone: tzinfo | None = None
     zone_name: str | None = None
     me: frozenset[str] = frozenset()
+    common: str | None = None
     start: Wall | None = None
 
 
@@ -107,7 +112,9 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
     times = find_times(event, hints=hints, typed=told.start, needed=standing is not Standing.CANCELLED)
     described, alternative = _descriptions(event)
     text = described or alternative or around.mail_text[:LONGEST_TEXT]
-    people = find_people(event, text=text, me=told.me, recipient=around.recipient)
+    people = find_people(
+        event, title=title.text, text=text, me=told.me, recipient=around.recipient, common=told.common
+    )
     location = _text(event, "LOCATION")
     clues = read_clues(
         title=title.text,
@@ -178,6 +185,7 @@ def _descriptions(event: Block) -> tuple[str, str]:
     if looks_like_html(described):
         described = plain_text(described)
     html: Iterable[str] = (line.text for line in event.all("X-ALT-DESC"))
+    described = _LABEL_IN_A_LINE.sub("\n", described)
     return described.strip(), plain_text(next(iter(html), "")[: 2 * LONGEST_TEXT]).strip()
 
 

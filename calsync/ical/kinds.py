@@ -49,8 +49,11 @@ def is_phone(location: str) -> bool:
     return _PHONE.fullmatch(plain(location, limit=80)) is not None
 
 
-def evidence_of(said: Said, *, organiser: Guest | None, named: bool, words: Words) -> str:
-    """In words, what shows an interview, or nothing. `named` where the title names role or company."""
+def evidence_of(
+    said: Said, *, organiser: Guest | None, named: bool, hosted: str, people: frozenset[str], words: Words
+) -> str:
+    """In words, what shows an interview, or nothing. `named` where the title names role or company, `hosted`
+    the employer's mail domain where the candidate is a guest there, `people` the names that take part."""
     for text, what in ((said.title, "title"), (said.event_name, said.event_line)):
         word = _first(text, words.strong, words.interview)
         if word:
@@ -72,7 +75,27 @@ def evidence_of(said: Said, *, organiser: Guest | None, named: bool, words: Word
         return f"the title says “{twice[0]}” and “{twice[1]}”"
     if weak and hint and named:
         return f"the title says “{weak}” and the text “{hint}”"
+    if (
+        weak
+        and (hosted or named)
+        and _says_no_more(said.title or said.event_name, people=people, words=words)
+    ):
+        return f"the title says only “{weak}”" + (f", and you are a guest of {hosted}" if hosted else "")
     return ""
+
+
+def _says_no_more(title: str, *, people: frozenset[str], words: Words) -> bool:
+    """Whether a title holds nothing but weak words, names and how the talk is held: "Panel – Acme" does,
+    "Solar panel installation" does not."""
+    rest = fold(words.weak.sub(" ", title)).split()
+    idle = (
+        words.topics
+        | words.calendar
+        | words.particles
+        | {"with", "and", "the", "a", "of", "for", "at", "to", "your", "our"}
+    )
+    names = {part for name in people for part in name.split()}
+    return all(word in idle or word in names or word.isdigit() for word in rest)
 
 
 def _recruiter(organiser: Guest | None, *, words: Words) -> str:

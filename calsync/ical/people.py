@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from calsync.ical.agenda import people_in_text
 from calsync.ical.lines import Line
@@ -22,14 +22,12 @@ from calsync.ical.names import (
     plain,
 )
 from calsync.ical.words import Words, read_words
-from calsync.planning.interview import Interviewer
 
 __all__ = [
     "CandidateFinding",
     "Guest",
     "find_candidate",
     "is_person",
-    "merge_people",
     "name_from_address",
     "people_in_text",
     "read_address",
@@ -145,55 +143,6 @@ def is_team(guest: Guest, *, words: Words) -> bool:
     parts = [part for part in re.split(r"[._-]", local) if part]
     team = local in words.mailboxes or (bool(parts) and all(part in words.mailboxes for part in parts))
     return team and not (guest.named and guest.name is not None and is_name(guest.name))
-
-
-def merge_people(a: Iterable[Interviewer], b: Iterable[Interviewer]) -> tuple[Interviewer, ...]:
-    """Both lists as one, in order, each person once with the fuller data.
-
-    The same address or the same name is the same person, and so is a lone first name that only one of
-    the others bears.
-    """
-    merged: list[Interviewer] = []
-    for person in (*a, *b):
-        at = _place(person, merged)
-        if at is None:
-            merged.append(person)
-        else:
-            merged[at] = _fuller(merged[at], person)
-    return tuple(merged)
-
-
-def _place(person: Interviewer, merged: Sequence[Interviewer]) -> int | None:
-    email, name = (person.email or "").casefold(), fold(person.name or "")
-    for at, other in enumerate(merged):
-        if email and email == (other.email or "").casefold():
-            return at
-    for at, other in enumerate(merged):
-        if name and name == fold(other.name or ""):
-            return at
-    if not name:
-        return None
-    kin = [at for at, other in enumerate(merged) if _is_short(name, fold(other.name or ""))]
-    if len(kin) != 1 or (email and merged[kin[0]].email):
-        return None
-    return kin[0]
-
-
-def _is_short(one: str, other: str) -> bool:
-    """Whether one of two names is only the other's first word."""
-    return bool(one and other) and (other.split()[0] == one or one.split()[0] == other)
-
-
-def _fuller(one: Interviewer, other: Interviewer) -> Interviewer:
-    names = [name for name in (one.name, other.name) if name]
-    name = max(names, key=lambda name: len(name.split()), default=None)
-    return replace(
-        one,
-        name=name,
-        email=one.email or other.email,
-        optional=one.optional or other.optional,
-        declined=one.declined or other.declined,
-    )
 
 
 def find_candidate(

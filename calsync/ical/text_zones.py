@@ -1,4 +1,4 @@
-"""Time zones a text speaks of ("all times Eastern Time"), to be held against the event's own, which counts."""
+"""Time zones a text speaks of ("all times Eastern Time"), held against the event's own, which counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _NAMED = re.compile(
     r"\b(?P<iana>(?:Africa|America|Asia|Atlantic|Australia|Europe|Pacific)/[A-Z][A-Za-z_]{2,30})\b"
     r"|\b(?P<words>(?:Eastern|Central|Mountain|Pacific|Central European|Eastern European|British|India|Japan"
     r"|Singapore|Korea|China|Israel) (?:Standard |Daylight |Summer )?Time)\b"
-    r"|\d ?(?:[AaPp]\.?[Mm]\.? ?)?\(?(?P<letters>ET|EST|EDT|CT|CST|CDT|MT|MST|MDT|PT|PST|PDT|BST|CET|CEST|GMT|UTC)\b"
+    r"|\d ?(?:[AaPp]\.?[Mm]\.? ?)?\(?"
+    r"(?P<letters>ET|EST|EDT|CT|CST|CDT|MT|MST|MDT|PT|PST|PDT|BST|CET|CEST|GMT|UTC)\b"
 )
 _PLACES = {
     "eastern": "America/New_York",

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from calsync.planning.facts import Facts
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
-from calsync.planning.people import merge_people
+from calsync.planning.people import merge_sessions
 from calsync.planning.saying import say_date
 from calsync.planning.versions import event_key, sort_versions
 
@@ -157,7 +157,7 @@ def fold_company(name: str | None) -> str:
 def _interview(group: Sequence[Facts], *, cancelled: Sequence[Facts], kind: Kind | None) -> Interview:
     in_order = sorted(group, key=_start)
     talks = [event for event in in_order if not event.pause] or in_order
-    people = _people(talks)
+    people = merge_sessions([event.interviewers for event in talks])
     found, origin = _kind_of(talks, people)
     origins: dict[str, str] = {}
     for event in talks:
@@ -219,16 +219,8 @@ def _zone(events: Sequence[Facts]) -> tuple[tzinfo, str]:
     return UTC, "UTC"
 
 
-def _people(talks: Sequence[Facts]) -> tuple[Interviewer, ...]:
-    """Everybody of all sessions, once; who came to one session was there, even if they declined another."""
-    people: tuple[Interviewer, ...] = ()
-    for event in talks:
-        people = merge_people(people, event.interviewers)
-    return people
-
-
 def _kind_of(talks: Sequence[Facts], people: Iterable[Interviewer]) -> tuple[Kind, str]:
-    """The kind of a round, as a session's title tells it; failing that, by how many talks or people it has."""
+    """The kind of a round, as a session's title tells it; failing that, by the number of talks or people."""
     kinds = [event.kind for event in talks if event.kind]
     if Kind.FINAL in kinds:
         chosen: Kind | None = Kind.FINAL

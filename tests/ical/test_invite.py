@@ -255,6 +255,46 @@ def test_who_is_in_doubt_is_not_thanked_by_name() -> None:
     assert any("--me" in line for line in facts.unsure)
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Interview", "Hi Ann,\\n\\nwe look forward to meeting you."),
+        ("Interview", "Dear Ann Bo"),
+        ("Interview with Two", "Cy will talk to you"),  # cy@two.example is at the company
+    ],
+)
+def test_the_candidate_may_be_told_by_a_greeting_or_by_the_company(title: str, text: str) -> None:
+    both = (GUEST.format("Ann Bo", "ann@one.example"), GUEST.format("Cy Day", "cy@two.example"))
+    (facts,) = read(calendar(event(*both, f"DESCRIPTION:{text}", SUMMARY=title)))
+    assert (facts.candidate, names(facts.interviewers)) == ("ann@one.example", ["Cy Day"])
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Acme onsite", True),
+        ("Panel - Acme", True),
+        ("System design with Tom", True),
+        ("Coffee chat", True),
+        ("Intro call", True),
+        ("2nd round", True),
+        ("Solar panel installation", False),
+        ("World cup final", False),
+        ("Technical support call", False),
+        ("Acme kick-off", False),
+        ("Panel: state of the industry", False),
+    ],
+)
+def test_a_weak_word_counts_where_the_title_says_no_more_and_one_is_a_guest(title: str, shown: bool) -> None:
+    (facts,) = read(calendar(event("ORGANIZER;CN=Tom Ng:mailto:tom@acme.example", DANA, SUMMARY=title)))
+    assert bool(facts.evidence) == shown
+
+
+def test_several_things_on_one_line() -> None:
+    (facts,) = read(calendar(event("DESCRIPTION:Position: Store Manager. Interviewer: Niamh Byrne")))
+    assert (facts.role, names(facts.interviewers)) == ("Store Manager", ["Niamh Byrne"])
+
+
 def test_declined_and_optional() -> None:
     absent = SARAH.replace("ACCEPTED", "DECLINED")
     shadow = TOM.replace("REQ-PARTICIPANT", "OPT-PARTICIPANT")

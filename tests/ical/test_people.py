@@ -11,13 +11,13 @@ from calsync.ical.people import (
     Guest,
     find_candidate,
     is_person,
-    merge_people,
     name_from_address,
     people_in_text,
     read_address,
 )
 from calsync.ical.words import read_words
 from calsync.planning.interview import Interviewer
+from calsync.planning.people import merge_people
 
 
 def guest(cn: str, value: str, *, organiser: bool = False, **params: str) -> Guest:
