@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -115,8 +115,7 @@ def carry_out(request: Request) -> Report:
     ]
     problems += _refused(gathered.strangers, gathered.interviews)
     notes = list(gathered.remarks)
-    if gathered.interviews:
-        notes += [f"{name_event(e)} does not look like an interview; left out." for e in gathered.strangers]
+    notes += _left_out(gathered.strangers, gathered.interviews)
     notes += [
         f"{name_event(event)} is cancelled: nothing is planned. Delete its reminders if you have some."
         for event in gathered.cancelled
@@ -130,16 +129,36 @@ def carry_out(request: Request) -> Report:
     return _write(report, request)
 
 
+def _by_file(events: Iterable[Facts]) -> dict[str, list[Facts]]:
+    files: dict[str, list[Facts]] = {}
+    for event in events:
+        files.setdefault(event.file, []).append(event)
+    return files
+
+
 def _refused(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> list[CalsyncError]:
     """A file that holds nothing but events that do not look like interviews has failed."""
     good = {each.file for each in interviews}
     return [
         NotAnInterview(
-            f"{name_event(event)} does not look like an interview.",
+            f"{name_event(events[0])} does not look like an interview."
+            if len(events) == 1
+            else f"{file} holds {len(events)} events, and none looks like an interview.",
             hint="If it is one, say which kind, as in --kind technical.",
         )
-        for event in strangers
-        if event.file not in good
+        for file, events in _by_file(strangers).items()
+        if file not in good
+    ]
+
+
+def _left_out(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> list[str]:
+    """A word about the events beside interviews that do not look like one."""
+    good = {each.file for each in interviews}
+    return [
+        f"Left out, since it does not look like an interview: {name_event(events[0])}"
+        + (f" and {len(events) - 1} more." if len(events) > 1 else ".")
+        for file, events in _by_file(strangers).items()
+        if file in good
     ]
 
 
@@ -191,7 +210,7 @@ def _plan(interview: Interview, request: Request, cadence: Cadence) -> Planned:
     decision: Decision | None = None
     if request.decision is not None:
         decision = read_decision(
-            request.decision, said_on=said_on, workdays=workdays, month_first=country in MONTH_FIRST
+            request.decision, said_on=said_on, workdays=workdays, month_first=workdays.country in MONTH_FIRST
         )
         if decision and decision.date.year >= last_year:
             workdays = calendar(decision.date.year + 1)

@@ -138,11 +138,11 @@ def _in_line(line: str, *, words: Words, listing: bool, closed: bool) -> Iterato
 def _after_lead_in(line: str, *, words: Words) -> str:
     """What a sentence says after "you will be meeting with" or "Technical interview (60 min) with"."""
     lead = words.lead_in.search(line)
+    after = line[lead.end :] if lead is not None else ""
     if lead is None and (words.interview.search(line) or words.strong.search(line)):
-        lead = _WITH.search(line)
-    if lead is None:
-        return ""
-    after = line[lead.end() :].lstrip(" :")
+        with_ = _WITH.search(line)
+        after = line[with_.end() :] if with_ is not None else ""
+    after = after.lstrip(" :")
     end = _SENTENCE_END.search(after)
     return after[: end.start()] if end is not None else after
 

@@ -184,7 +184,7 @@ def _role_in(piece: _Piece, *, known: Known, words: Words) -> tuple[str | None, 
     elif len(lead.split()) > 1:
         kept[0] = role
     shown = clean_role(", ".join(kept))
-    alone = words.seniors.fullmatch(shown) or shown.casefold() in ("engineer", "engineers")
+    alone = words.seniors.is_phrase(shown) or shown.casefold() in ("engineer", "engineers")
     ambiguous = piece.after and words.seniors.search(shown.split()[-1] if shown else "")
     if not shown or (piece.link != "for" and (alone or ambiguous)):
         return company, None

@@ -1,9 +1,11 @@
-"""Names that stay the same however often a plan is made: of an interview, a reminder and its file."""
+"""Names that stay the same however often a plan is made: of a reminder and its file.
+
+`planning.loops` owns the identity of an interview.
+"""
 
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from unicodedata import normalize
 from uuid import UUID, uuid5
 
@@ -13,11 +15,6 @@ from calsync.planning.plan import Reminder
 # Ours for good: another value would give every reminder already in a calendar a second copy.
 _NAMESPACE = UUID("5c0f3c52-6d0b-4b86-9a55-0a6fb5d9e1c7")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}")
-
-
-def interview_id(*parts: str) -> str:
-    """A short id of an interview, out of what does not change when it is read again."""
-    return sha256(_joined(parts).encode()).hexdigest()[:12]
 
 
 def reminder_uid(reminder: Reminder) -> str:

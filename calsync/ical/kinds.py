@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from calsync.ical.company import has_company_word
 from calsync.ical.names import domain_of, fold, is_under, plain
 from calsync.ical.people import Guest
+from calsync.ical.phrase_table import PhraseTable
 from calsync.ical.words import Words
 from calsync.planning.interview import Kind
 
@@ -70,7 +71,7 @@ def evidence_of(
         )
     if recruits and recruits.startswith("“"):
         return f"the organiser is {recruits}"
-    twice = list(dict.fromkeys(found.group() for found in words.weak.finditer(said.title)))
+    twice = list(dict.fromkeys(found.text for found in words.weak.finditer(said.title)))
     if len(twice) > 1 and named:
         return f"the title says “{twice[0]}” and “{twice[1]}”"
     if weak and hint and named:
@@ -133,9 +134,9 @@ def is_pause(title: str, *, words: Words) -> bool:
     return not any(row.strong.search(title) for row in telling) and not has_company_word(title, words=words)
 
 
-def _first(text: str, *patterns: re.Pattern[str]) -> str:
-    for pattern in patterns:
-        found = pattern.search(text)
+def _first(text: str, *tables: PhraseTable) -> str:
+    for table in tables:
+        found = table.search(text)
         if found is not None:
-            return plain(found.group(), limit=60)
+            return plain(found.text, limit=60)
     return ""

@@ -173,7 +173,7 @@ def joins(url: str, *, words: Words) -> bool:
         return False
     host = parts.hostname or ""
     return any(
-        is_under(host, frozenset({known.host})) and known.path.match(parts.path) is not None
+        is_under(host, frozenset({known.host})) and re.match(known.path, parts.path) is not None
         for known in words.joins
     )
 

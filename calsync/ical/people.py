@@ -105,7 +105,7 @@ def is_person(guest: Guest, *, words: Words) -> bool:
     shown = fold(guest.shown or guest.name or "")
     listens = words.notetakers.search(guest.shown or guest.name or "")
     if listens is not None and (
-        listens.start() == 0 or "take" in listens.group().casefold() or not is_name(guest.name or "")
+        listens.start == 0 or "take" in listens.text.casefold() or not is_name(guest.name or "")
     ):
         return False
     if is_room(guest.shown, words=words) or is_team(guest, words=words):
@@ -129,7 +129,7 @@ def is_robot(email: str | None, *, words: Words) -> bool:
 def is_room(shown: str, *, words: Words) -> bool:
     """ "Conf Room 4", "Room Berlin (12)", "Berlin-3-Spree (8) [Zoom]"."""
     said = words.rooms.search(shown)
-    if said is not None and (said.start() == 0 or not is_name(shown)):
+    if said is not None and (said.start == 0 or not is_name(shown)):
         return True
     return _SEATS.search(shown) is not None
 

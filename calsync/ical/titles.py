@@ -17,6 +17,11 @@ _MOST_PREFIXES = 8
 _LEADING = re.compile(r"^[^\w(\[@+=（【]+")
 _YEAR = re.compile(r"\b20\d\d\b")
 _NUMBER = re.compile(r"\b\d{1,2}\b|\b\d{1,2}(?=[:.apuh])")
+_PREFIX = re.compile(
+    r"[\[(] ?(?P<set>[^\[\]()]{1,60}?) ?[\])] ?[:–—-]? ?|(?P<bare>[^\[\]():：]{1,60}?)(?: ?[:：]| [–—-] ) ?"
+)
+"""`Hold:`, `[Hold]`, `HOLD - `, if the word is a prefix: without a mark after it, it is none."""
+_SUFFIX = re.compile(r"[(\[] ?(?P<set>[^\[\]()]{1,60}?) ?[)\]]$")
 ASIDES = re.compile(
     r"[(\[] ?(?:(?:[mwdfxhi]|div|nb)(?: ?[/|*,] ?(?:[mwdfxhi]|div|nb)){1,3}|all genders?|gn\*?"
     r"|(?:she|he|they)(?: ?/ ?(?:her|him|them|hers|his|they|she)){0,2}) ?[)\]]",
@@ -57,22 +62,27 @@ def read_title(summary: str) -> Title:
     said: set[str] = set()
     for _ in range(_MOST_PREFIXES):
         text = _LEADING.sub("", text, count=1)
-        found = words.prefix.match(text)
-        if found is not None:
-            said.add(words.prefixes[(found.group("set") or found.group("bare")).casefold()])
-            text = text[found.end() :]
-            continue
-        found = words.suffix.search(text)
-        if found is None:
+        prefix, suffix = _PREFIX.match(text), _SUFFIX.search(text)
+        before = _meaning(prefix.group("set") or prefix.group("bare"), words=words) if prefix else None
+        after = _meaning(suffix.group("set"), words=words) if suffix else None
+        if prefix is not None and before is not None:
+            said.add(before)
+            text = text[prefix.end() :]
+        elif suffix is not None and after in ("cancelled", "unconfirmed"):
+            said.add(after)
+            text = text[: suffix.start()]
+        else:
             break
-        said.add(words.prefixes[found.group(1).casefold()])
-        text = text[: found.start()]
     return Title(
         text=_without_date(text).strip(" \"'“”„"),
         cancelled="cancelled" in said,
         unconfirmed="unconfirmed" in said,
         answer="answer" in said,
     )
+
+
+def _meaning(word: str, *, words: Words) -> str | None:
+    return words.prefixes.get(word.casefold())
 
 
 def _without_date(text: str) -> str:

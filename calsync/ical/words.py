@@ -1,22 +1,21 @@
-"""The words by which an invitation is understood, from `words.toml`: read once, compiled, never changed.
+"""The words by which an invitation is understood, from `words.toml`: read once, never changed.
 
-The rules that use them live in `people`, `links` and `clues` and their neighbours.
+The rules that use them live in `people`, `links` and `clues` and their neighbours; `phrase_table` finds
+phrases in a text.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import cast
 
+from calsync.ical.phrase_table import PhraseTable
 from calsync.planning.interview import Kind
-
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts that set no space between words: there a phrase is found anywhere."""
 
 TEXT_LIMIT = 20_000
 """How many characters of a text are considered: no invitation says more, a hostile one may."""
@@ -27,16 +26,17 @@ class KindWords:
     """What tells one kind: `strong` alone shows an interview, `weak` only beside something else."""
 
     kind: Kind
-    strong: re.Pattern[str]
-    weak: re.Pattern[str]
+    strong: PhraseTable
+    weak: PhraseTable
 
 
 @dataclass(frozen=True, slots=True)
 class JoinHost:
-    """A meeting service, and how the path of a link that joins a meeting begins."""
+    """A meeting service, and how the path of a link that joins a meeting begins: a pattern not yet compiled,
+    since a run meets one service or two."""
 
     host: str
-    path: re.Pattern[str]
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +50,31 @@ class Wrapper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """All tables. Patterns find whole words without regard to case; sets hold casefolded words."""
+    """All tables. Phrases are found as whole words without regard to case; sets hold casefolded words."""
 
     kinds: tuple[KindWords, ...]
-    strong: re.Pattern[str]
-    weak: re.Pattern[str]
-    interview: re.Pattern[str]
-    text_signs: re.Pattern[str]
-    text_hints: re.Pattern[str]
-    never_interview: re.Pattern[str]
-    seldom_interview: re.Pattern[str]
-    pause: re.Pattern[str]
+    strong: PhraseTable
+    weak: PhraseTable
+    interview: PhraseTable
+    text_signs: PhraseTable
+    text_hints: PhraseTable
+    never_interview: PhraseTable
+    seldom_interview: PhraseTable
+    pause: PhraseTable
     prefixes: Mapping[str, str]
-    prefix: re.Pattern[str]
-    suffix: re.Pattern[str]
     relations: Mapping[str, str]
     relation: re.Pattern[str]
     labels: Mapping[str, frozenset[str]]
-    lead_in: re.Pattern[str]
-    role_noun: re.Pattern[str]
-    seniors: re.Pattern[str]
+    lead_in: PhraseTable
+    role_noun: PhraseTable
+    seniors: PhraseTable
     modifiers: frozenset[str]
     topics: frozenset[str]
     calendar: frozenset[str]
     legal: frozenset[str]
     company_words: frozenset[str]
-    team: re.Pattern[str]
-    team_names: re.Pattern[str]
+    team: PhraseTable
+    team_names: PhraseTable
     no_label: frozenset[str]
     place_words: frozenset[str]
     cities: frozenset[str]
@@ -87,8 +85,8 @@ class Words:
     second_level: frozenset[str]
     robots: frozenset[str]
     mailboxes: frozenset[str]
-    notetakers: re.Pattern[str]
-    rooms: re.Pattern[str]
+    notetakers: PhraseTable
+    rooms: PhraseTable
     particles: frozenset[str]
     titles: frozenset[str]
     not_names: frozenset[str]
@@ -98,27 +96,15 @@ class Words:
     nowhere: frozenset[str]
 
 
-def phrases(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for many phrases, the longest first; spaces and stars as `words.toml` explains them."""
-    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    spaced = "|".join(_pattern(phrase) for phrase in ordered if not _CJK.search(phrase))
-    joined = "|".join(re.escape(phrase) for phrase in ordered if _CJK.search(phrase))
-    whole = rf"(?<!\w)(?:{spaced})(?!\w)"
-    return re.compile(f"{whole}|{joined}" if joined else whole, re.IGNORECASE)
-
-
-def _pattern(phrase: str) -> str:
-    parts = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split()]
-    return r"(?:[ \t\u00a0]{1,3}|[_‐‑–-])".join(parts)
-
-
 @cache
 def read_words() -> Words:
     """The tables beside this file."""
     with Path(__file__).with_name("words.toml").open("rb") as file:
         data = cast("dict[str, object]", tomllib.load(file))
     kinds = tuple(
-        KindWords(Kind(_word(row, "name")), phrases(_list(row, "strong")), phrases(_list(row, "weak")))
+        KindWords(
+            Kind(_word(row, "name")), PhraseTable(_list(row, "strong")), PhraseTable(_list(row, "weak"))
+        )
         for row in _rows(data, "kind")
     )
     strong = [phrase for row in _rows(data, "kind") for phrase in _list(row, "strong")]
@@ -131,33 +117,30 @@ def read_words() -> Words:
     company_words = _set(company, "words")
     plain_nouns = frozenset(noun for noun in _list(roles, "nouns") if "*" not in noun)
     not_names = _set(names, "never") | topics | calendar | company_words | plain_nouns
-    marks = [word for word, meaning in prefixes.items() if meaning in ("cancelled", "unconfirmed")]
     return Words(
         kinds=kinds,
-        strong=phrases(strong),
-        weak=phrases(weak),
-        interview=phrases(_list(_table(data, "interview"), "words")),
-        text_signs=phrases(_list(_table(data, "interview"), "text_signs")),
-        text_hints=phrases(_list(_table(data, "interview"), "text_hints")),
-        never_interview=phrases(_list(_table(data, "not_interview"), "always")),
-        seldom_interview=phrases(_list(_table(data, "not_interview"), "unless_interview")),
-        pause=phrases(_list(_table(data, "pause"), "words")),
+        strong=PhraseTable(strong),
+        weak=PhraseTable(weak),
+        interview=PhraseTable(_list(_table(data, "interview"), "words")),
+        text_signs=PhraseTable(_list(_table(data, "interview"), "text_signs")),
+        text_hints=PhraseTable(_list(_table(data, "interview"), "text_hints")),
+        never_interview=PhraseTable(_list(_table(data, "not_interview"), "always")),
+        seldom_interview=PhraseTable(_list(_table(data, "not_interview"), "unless_interview")),
+        pause=PhraseTable(_list(_table(data, "pause"), "words")),
         prefixes=prefixes,
-        prefix=_prefix(prefixes),
-        suffix=re.compile(rf"[(\[] ?({_any(marks)}) ?[)\]]$", re.IGNORECASE),
         relations=relations,
-        relation=re.compile(rf"(?:(?<= )|^)({_any(relations)}) ", re.IGNORECASE),
+        relation=_relation(relations),
         labels={name: _set(_table(data, "labels"), name) for name in _table(data, "labels")},
-        lead_in=phrases(_list(_table(data, "lead_in"), "words")),
-        role_noun=phrases(_list(roles, "nouns")),
-        seniors=phrases(_list(roles, "seniors")),
+        lead_in=PhraseTable(_list(_table(data, "lead_in"), "words")),
+        role_noun=PhraseTable(_list(roles, "nouns")),
+        seniors=PhraseTable(_list(roles, "seniors")),
         modifiers=_set(roles, "modifiers"),
         topics=topics,
         calendar=calendar,
         legal=_set(company, "legal"),
         company_words=company_words,
-        team=phrases(_list(company, "team")),
-        team_names=phrases(_list(guests, "team_names")),
+        team=PhraseTable(_list(company, "team")),
+        team_names=PhraseTable(_list(guests, "team_names")),
         no_label=_set(company, "no_label"),
         place_words=_set(company, "place_words"),
         cities=_set(company, "cities"),
@@ -168,15 +151,13 @@ def read_words() -> Words:
         second_level=_set(domains, "second_level"),
         robots=_set(guests, "robots"),
         mailboxes=_set(guests, "mailboxes"),
-        notetakers=phrases(_list(guests, "notetakers")),
-        rooms=phrases(_list(guests, "rooms")),
+        notetakers=PhraseTable(_list(guests, "notetakers")),
+        rooms=PhraseTable(_list(guests, "rooms")),
         particles=_set(names, "particles"),
         titles=_set(names, "titles"),
         not_names=not_names | _set(company, "legal") | _set(company, "cities"),
         given=_set(names, "given"),
-        joins=tuple(
-            JoinHost(_word(row, "host"), re.compile(_word(row, "path"))) for row in _rows(data, "join")
-        ),
+        joins=tuple(JoinHost(_word(row, "host"), _word(row, "path")) for row in _rows(data, "join")),
         wrappers=tuple(
             Wrapper(_word(row, "host"), _word(row, "path"), _word(row, "parameter"))
             for row in _rows(data, "wrapper")
@@ -185,16 +166,9 @@ def read_words() -> Words:
     )
 
 
-def _prefix(prefixes: Mapping[str, str]) -> re.Pattern[str]:
-    """`Hold:`, `[Hold]`, `HOLD - `: a bare word without a mark after it is no prefix."""
-    words = _any(prefixes)
-    return re.compile(
-        rf"[\[(] ?(?P<set>{words}) ?[\])] ?[:–—-]? ?|(?P<bare>{words})(?: ?[:：]| [–—-] ) ?", re.IGNORECASE
-    )
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(set(words), key=lambda word: (-len(word), word))))
+def _relation(relations: Mapping[str, str]) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(relations, key=lambda word: (-len(word), word))))
+    return re.compile(rf"(?:(?<= )|^)({words}) ", re.IGNORECASE)
 
 
 def _meanings(table: Mapping[str, object], *names: str) -> dict[str, str]:

@@ -209,7 +209,8 @@ def _identity(group: Sequence[Facts], cancelled: Sequence[Facts]) -> str:
 
 def interview_id(*parts: str) -> str:
     """A short identity out of parts that stay the same when an interview is moved."""
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    apart = "".join(f"{len(part)}:{part}" for part in parts)  # no two lists of parts give the same text
+    return hashlib.sha256(apart.encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
 
 def _zone(events: Sequence[Facts]) -> tuple[tzinfo, str]:

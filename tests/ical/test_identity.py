@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calsync.ical.identity import file_name, interview_id, reminder_uid
+from calsync.ical.identity import file_name, reminder_uid
 from calsync.planning.interview import Interviewer
 from tests.ical.test_reminder import AT, MIRA, an_interview, reminder
 
@@ -63,16 +63,6 @@ def test_a_person_without_address_is_known_by_the_name_however_typed(same: str) 
 
 def test_half_a_character_in_a_name_does_no_harm() -> None:
     assert UUID(reminder_uid(reminder(person=Interviewer("Kim \ud83d")))).version == 5
-
-
-def test_an_interview_id_is_twelve_hex_characters_and_stable() -> None:
-    assert interview_id("invite-1@mail.example", "round 1") == "6dda041178f5"
-    assert re.fullmatch(r"[0-9a-f]{12}", interview_id("", "ü\ud83d"))
-
-
-@pytest.mark.parametrize("parts", [("ab",), ("a", "", "b"), ("a", "b", ""), ("1:a1:b",), ("a1:b",)])
-def test_the_parts_of_an_interview_id_do_not_run_together(parts: tuple[str, ...]) -> None:
-    assert interview_id(*parts) != interview_id("a", "b")
 
 
 def test_a_file_is_named_by_the_uid() -> None:

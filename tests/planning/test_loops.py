@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from calsync.planning.facts import Facts, Revision, Standing
 from calsync.planning.interview import Interview, Interviewer, Kind
-from calsync.planning.loops import gather
+from calsync.planning.loops import gather, interview_id
 from tests.planning.made import ANA, BERLIN, SARAH, TOM
 
 
@@ -183,6 +184,16 @@ def test_identity_without_a_uid_is_start_title_and_organiser() -> None:
     }
     assert len(same) == 1
     assert len(same | others) == 4
+
+
+def test_an_interview_id_is_twelve_hex_characters_and_stable() -> None:
+    assert interview_id("invite-1@mail.example", "round 1") == "6dda041178f5"
+    assert re.fullmatch(r"[0-9a-f]{12}", interview_id("", "ü\ud83d"))
+
+
+@pytest.mark.parametrize("parts", [("ab",), ("a", "", "b"), ("a", "b", ""), ("1:a1:b",), ("a1:b",)])
+def test_the_parts_of_an_interview_id_do_not_run_together(parts: tuple[str, ...]) -> None:
+    assert interview_id(*parts) != interview_id("a", "b")
 
 
 # Versions
