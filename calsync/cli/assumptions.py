@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -46,7 +47,7 @@ def _about_decision(
         yield "No decision date is known; the status check waits the usual days. --decision says it."
     elif interview.decision is None:
         yield f"“{phrase}” names no date; planned as if no decision date had been stated."
-    elif not said_on_typed:
+    elif not said_on_typed and not re.search(r"\d{4}", phrase):  # a date with its year needs no such day
         yield f"“{phrase}” was taken as said on {say_date(said_on)}. --said-on overrules it."
 
 

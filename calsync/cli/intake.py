@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -50,11 +50,14 @@ def _understand(contents: Mapping[str, bytes | CalsyncError], beforehand: Before
     return intake
 
 
-def _candidate_of_all(events: Iterable[Facts]) -> str | None:
-    """The one guest whom every event in doubt has among those it could be."""
+def _candidate_of_all(events: Sequence[Facts]) -> str | None:
+    """Whom the events that know the candidate name, else the one guest whom all in doubt share."""
     doubts = [set(event.maybe_candidate) for event in events if event.maybe_candidate]
-    if not doubts:
+    known = {event.candidate for event in events if event.candidate}
+    if not doubts or len(known) > 1:
         return None
+    if known:
+        return known.pop()
     common = set.intersection(*doubts)
     return common.pop() if len(common) == 1 and len(doubts) > 1 else None
 

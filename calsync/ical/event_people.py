@@ -48,14 +48,15 @@ def find_people(
     event: Block, *, title: str, text: str, me: frozenset[str], recipient: str | None, common: str | None
 ) -> People:
     """Everybody the event names. The organiser is an interviewer too, if a person, unless the text says who
-    the interviewers are and does not name them. `common` is the guest of every event of the run."""
+    the interviewers are and does not name them. `common` is the guest of every event of the run, by address
+    or as they are called."""
     words = read_words()
     guests = tuple(read_address(line) for line in event.all("ATTENDEE"))
     line = event.first("ORGANIZER")
     organiser = read_address(line) if line is not None else None
     finding = find_candidate(guests, organiser=organiser, me=me, recipient=recipient)
     for label, origin in (
-        (common, "the guest of every event"),
+        (_by_address(common, guests) or common, "the guest of every event"),
         (_greeted(text, finding.doubtful), "greeted in the text"),
         (
             _outsider(title, finding.doubtful, guests),
@@ -109,6 +110,10 @@ def find_people(
         origins={key: value for key, value in origins.items() if value},
         unsure=unsure,
     )
+
+
+def _by_address(address: str | None, guests: Iterable[Guest]) -> str | None:
+    return next((guest.label for guest in guests if address and guest.email == address), None)
 
 
 def _greeted(text: str, labels: Iterable[str]) -> str:

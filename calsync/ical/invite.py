@@ -128,7 +128,7 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
         place_in(location),
         find_link(lines=event.lines, location=location, texts=[described, alternative]),
     )
-    unsure = (*times.unsure, *people.unsure)
+    unsure = (*times.unsure, *(() if clues.pause else people.unsure))
     if times.start is not None and not times.all_day and (other := differing_zone(text, start=times.start)):
         unsure += (other,)
     if event.first("RRULE") is not None:
@@ -151,7 +151,7 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
         interviewers=() if clues.pause else people.interviewers,
         organiser=people.organiser_key,
         candidate=people.candidate,
-        maybe_candidate=people.maybe_candidate,
+        maybe_candidate=() if clues.pause else people.maybe_candidate,
         candidate_declined=people.candidate_declined,
         location=place,
         link=link,

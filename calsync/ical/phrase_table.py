@@ -51,7 +51,7 @@ class PhraseTable:
         return next(self.finditer(text), None)
 
     def finditer(self, text: str) -> Iterator[Found]:
-        """The phrases of a text, of those that overlap the first, of those that begin together the longest."""
+        """The phrases from left to right, none overlapping; of those that begin together the longest."""
         root, atoms = self._indexed(), _atoms_of(text)
         places = _places(root, atoms)
         anywhere = [place for word, rank in self._anywhere for place in _occurrences(word, rank, atoms)]
@@ -157,12 +157,13 @@ def _steps(phrase: str) -> Iterator[str | _Star]:
             yield link + word
             continue
         bare = word.removeprefix("*").removesuffix("*")
+        lonely = (word[0] == "*" and not bare[:1].isalnum()) or (word[-1] == "*" and not bare[-1:].isalnum())
+        if "*" in bare or lonely:
+            raise ValueError(f"{phrase!r}: a star stands at the end of a word, beside a letter or digit")
         atoms = _ATOM.findall(bare)
         for place, atom in enumerate(atoms):
             before = place == 0 and word.startswith("*")
             after = place == len(atoms) - 1 and word.endswith("*")
-            if atom == "*" or ((before or after) and not atom.isalnum()):
-                raise ValueError(f"{phrase!r}: a star stands at the end of a word, beside a letter or digit")
             yield _Star(link, atom, before, after) if before or after else link + atom
             link = ""
 

@@ -1,0 +1,212 @@
+"""What `calsync plan` makes of whole runs: several inputs, doubts that another input settles, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calsync.cli import run
+from calsync.cli.plan_cmd import KINDS
+from calsync.planning.interview import Kind
+from tests.ical.events import calendar, event
+from tests.sessions import ROOT
+
+DANA = "ATTENDEE;CN=Dana Fox:mailto:dana@mail.example"
+GOOGLE = str(ROOT / "examples" / "google.ics")
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    monkeypatch.setenv("CALSYNC_DEBUG", "1")
+
+
+class Runner:
+    """Runs calsync and keeps what it printed."""
+
+    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capfd = folder, capfd
+
+    def file(self, name: str, data: bytes) -> str:
+        path = self.folder / name
+        path.write_bytes(data)
+        return str(path)
+
+    def json(self, *arguments: str) -> tuple[int, dict[str, Any]]:
+        code = run(["plan", *arguments, "--json"])
+        return code, json.loads(self.capfd.readouterr().out)
+
+    def text(self, *arguments: str) -> tuple[int, str, str]:
+        code = run(["plan", *arguments])
+        return code, *self.capfd.readouterr()
+
+
+@pytest.fixture
+def calsync(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Runner:
+    return Runner(tmp_path, capfd)
+
+
+def test_the_kinds_of_the_command_line_are_those_of_planning() -> None:
+    assert list(KINDS) == [kind.value for kind in Kind]
+
+
+def test_the_shape_of_the_json(calsync: Runner) -> None:
+    code, found = calsync.json(GOOGLE, "--decision", "2026-11-27")
+    assert (code, found["schema"], found["command"], found["status"]) == (0, 1, "plan", "done")
+    (interview,) = found["data"]["interviews"]
+    assert set(interview) == {
+        "id", "company", "role", "kind", "start", "end", "timezone", "interviewers", "candidate", "location",
+        "link", "cancelled", "source", "decision",
+    }  # fmt: skip
+    assert interview["decision"] == {
+        "date": "2026-11-27",
+        "phrase": "2026-11-27",
+        "reading": "read as Fri 27 Nov 2026",
+    }
+    for reminder in found["data"]["reminders"]:
+        assert set(reminder) == {
+            "uid", "interview", "step", "interviewer", "all_day", "at", "opens", "closes", "channel", "summary", "reason",
+        }  # fmt: skip
+        assert reminder["interview"] == interview["id"]
+        assert ("T" in reminder["at"]) != reminder["all_day"]
+        assert reminder["at"].endswith("-05:00") != reminder["all_day"]
+
+
+def test_no_stated_date_is_null(calsync: Runner) -> None:
+    _, found = calsync.json(GOOGLE, "--decision", "soon")
+    assert found["data"]["interviews"][0]["decision"] is None
+    assert any("soon" in note for note in found["notes"])
+
+
+def test_a_cancelled_interview_stands_there_and_has_no_reminders(calsync: Runner) -> None:
+    code, found = calsync.json(str(ROOT / "examples" / "cancelled.ics"), GOOGLE)
+    assert code == 0
+    (interview,) = found["data"]["interviews"]
+    assert interview["cancelled"]
+    assert found["data"]["reminders"] == []
+    assert any("cancelled" in note for note in found["notes"])
+
+
+def test_one_that_the_person_declined_is_a_question(calsync: Runner) -> None:
+    declined = calsync.file("a.ics", calendar(event(DANA.replace(";CN", ";PARTSTAT=DECLINED;CN"))))
+    code, found = calsync.json(declined)
+    assert (code, found["status"], found["data"]["reminders"]) == (5, "error", [])
+    assert "--kind" in found["errors"][0]["hint"]
+    assert calsync.json(declined, "--kind", "technical")[0] == 0
+
+
+def test_good_inputs_are_planned_beside_bad_ones(calsync: Runner) -> None:
+    page = calsync.file("page.ics", b"<html>Sign in</html>")
+    code, found = calsync.json(page, GOOGLE)
+    assert (code, found["status"], len(found["data"]["interviews"])) == (6, "partial", 1)
+    assert "page.ics is a web page" in found["errors"][0]["message"]
+
+
+def test_the_guest_of_every_file_is_the_candidate(calsync: Runner) -> None:
+    files = [
+        calsync.file(
+            f"{name}.ics",
+            calendar(
+                event(DANA, f"ATTENDEE;CN={name} Day:mailto:x@{name}.example", UID=name, SUMMARY="Interview")
+            ),
+        )
+        for name in ("Ann", "Cy")
+    ]
+    _, doubt = calsync.json(files[0])
+    assert doubt["data"]["interviews"][0]["interviewers"] == []
+    _, both = calsync.json(*files)
+    interviews = both["data"]["interviews"]
+    assert {person["name"] for each in interviews for person in each["interviewers"]} == {"Ann Day", "Cy Day"}
+    assert {each["candidate"] for each in interviews} == {"dana@mail.example"}
+
+
+def test_order_of_inputs_changes_nothing(calsync: Runner) -> None:
+    files = [
+        calsync.file(
+            f"{hour}.ics",
+            calendar(
+                event(START=f";TZID=Europe/Berlin:20261201T{hour}0000", UID=str(hour), without=("DTEND",))
+            ),
+        )
+        for hour in (10, 11, 14)
+    ]
+    _, forward = calsync.json(*files)
+    _, backward = calsync.json(*reversed(files))
+    assert forward["data"]["reminders"] == backward["data"]["reminders"]
+    assert len(forward["data"]["interviews"]) == 1
+
+
+def test_a_calendar_full_of_other_things_is_refused_in_one_sentence(calsync: Runner) -> None:
+    many = calsync.file("all.ics", calendar(*(event(UID=str(n), SUMMARY="Dentist") for n in range(30))))
+    code, _, err = calsync.text(many)
+    assert code == 3
+    assert err.count("\n") == 2
+    assert "30 events" in err
+
+
+def test_text_of_others_cannot_steer_the_terminal(calsync: Runner) -> None:
+    title = "Interview \x1b[2J\x07 \u202eevil\u2066 - Acme"
+    hostile = calsync.file("a.ics", calendar(event(SUMMARY=title)) + b"\x1b]0;x\x07")
+    for arguments in ([hostile], [hostile, "--json"], [hostile, "-o", "-"], ["\x1b[31mno\u202e.ics"]):
+        _, out, err = calsync.text(*arguments)
+        assert not set(out + err) & set("\x1b\x07\u202e\u2066")
+
+
+def test_the_pass_code_of_a_link_is_not_printed(calsync: Runner) -> None:
+    _, out, _ = calsync.text(str(ROOT / "examples" / "zoom.ics"))
+    assert "zoom.us/j/" in out
+    assert "pwd" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "part"),
+    [
+        (
+            [
+                "--start",
+                "2026-12-01 14:00",
+                "--timezone",
+                "Europe/Berlin",
+                "--end",
+                "15:00",
+                "--duration",
+                "1h",
+            ],
+            2,
+            "give one",
+        ),
+        ([GOOGLE, "--new-only"], 2, "--new-only"),
+        ([GOOGLE, "--company", " "], 2, "--company is empty"),
+        ([GOOGLE, "--interviewer", "<>"], 2, "is no person"),
+        ([GOOGLE, "--also-off", "tomorrow"], 2, "2026-12-04"),
+        ([GOOGLE, "--duration", "soon"], 2, "1h30"),
+        ([GOOGLE, "--duration", "90"], 2, "1h30"),
+        ([GOOGLE, "--with", "nothing"], 2, "no step “nothing”"),
+        ([str(ROOT / "examples" / "loop.ics"), "--duration", "2h"], 2, "this interview has 4"),
+        (["--start", "2026-12-01 14:00"], 3, "--timezone"),
+    ],
+)
+def test_wrong_usage(calsync: Runner, arguments: list[str], code: int, part: str) -> None:
+    found, _, err = calsync.text(*arguments)
+    assert found == code
+    assert part in err
+    assert "Traceback" not in err
+
+
+def test_a_bug_is_one_sentence_and_exit_code_1(calsync: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CALSYNC_DEBUG")
+    monkeypatch.setattr("calsync.cli.plan_run.load_cadence", lambda name: 1 / 0)
+    code, out, err = calsync.text(GOOGLE)
+    assert (code, out) == (1, "")
+    assert "ZeroDivisionError" in err
+    assert "Traceback" not in err
+
+
+def test_a_wrong_epoch_is_named(calsync: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    code, _, err = calsync.text(GOOGLE, "-o", "-")
+    assert code == 2
+    assert "SOURCE_DATE_EPOCH" in err
