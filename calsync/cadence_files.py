@@ -51,7 +51,7 @@ def _load_file(path: Path) -> Cadence:
             data = file.read(MAX_BYTES + 1)
         text = data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
+        raise SettingsError(
             f"The cadence file {path} cannot be read.", hint="It must be a TOML text file in UTF-8."
         ) from error
     if len(data) > MAX_BYTES:
@@ -77,8 +77,10 @@ def _checked(raw: dict[str, object], path: Path, text: str) -> CadenceTable:
     try:
         return TypeAdapter(CadenceTable).validate_python(raw)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise _setting_error(first, path, text) from None
+        faults = error.errors(include_url=False)
+        # A misspelt key that is needed is unknown and missing at once; what stands there is named.
+        faults.sort(key=lambda fault: fault["type"] != "extra_forbidden")
+        raise _setting_error(faults[0], path, text) from None
 
 
 def _setting_error(found: ErrorDetails, path: Path, text: str) -> SettingsError:

@@ -22,6 +22,17 @@ from calsync.errors import UsageError
 from calsync.planning.workdays import WorkCalendar
 
 CACHE_SCHEMA = 1
+OTHER_NAMES = {
+    "uk": "GB",
+    "united kingdom": "GB",
+    "great britain": "GB",
+    "usa": "US",
+    "united states of america": "US",
+    "uae": "AE",
+    "the netherlands": "NL",
+    "south korea": "KR",
+}
+"""Names people type that are not those of the ISO table."""
 
 
 class YearTable(TypedDict):
@@ -59,7 +70,7 @@ def find_place(country: str, subdivision: str | None = None) -> Place:
     the subdivision is checked when its days are looked up."""
     names = _country_names()
     wanted = country.strip()
-    code = wanted.upper()
+    code = OTHER_NAMES.get(wanted.casefold(), wanted.upper())
     if code not in names:
         by_name = {name.casefold(): code for code, name in names.items()}
         code = by_name.get(wanted.casefold(), "")
@@ -184,13 +195,16 @@ def _nearest(wanted: str, known: list[str]) -> str:
 
 @cache
 def _library_version() -> str:
-    """The version of `holidays`, read from its source so as not to import it."""
+    """The version of `holidays`, by the name of its metadata's folder: asking for it the usual way takes
+    longer than the plan."""
     spec = find_spec("holidays")
-    if spec is None or spec.origin is None:
-        return "unknown"
-    text = Path(spec.origin).with_name("version.py").read_text("utf-8")
-    found = re.search(r"""__version__ = ["']([0-9A-Za-z.]+)["']""", text)
-    return found[1] if found else "unknown"
+    if spec is not None and spec.origin is not None:
+        found = list(Path(spec.origin).parent.parent.glob("holidays-*.dist-info"))
+        if len(found) == 1:
+            return found[0].name.removeprefix("holidays-").removesuffix(".dist-info")
+    from importlib.metadata import version
+
+    return version("holidays")
 
 
 @cache

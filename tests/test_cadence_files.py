@@ -64,6 +64,7 @@ def test_what_the_standard_file_says() -> None:
         ('follows = "thank-you"', 'follows = "decision-date"', "follows", "all day and has no hour"),
         ('name = "stop"', 'name = "Stop!"', "name", "small letters and dashes"),
         ('audience = "first"', 'audence = "first"', "audence", "Did you mean “audience”"),
+        ('opens = "0 hours"', 'opnes = "0 hours"', "opnes", "Did you mean “opens”"),
         ("for_kind.recruiter_screen", "for_kind.recruiter", "recruiter", "no kind of interview"),
     ],
 )
@@ -105,7 +106,7 @@ def test_an_unknown_name_lists_the_known(tmp_path: Path) -> None:
         load_cadence("standart")
     assert "Did you mean “standard”" in caught.value.hint
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="cannot be read"):
         load_cadence(str(tmp_path / "bytes.toml"))
 
 

@@ -42,9 +42,14 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("Stopped.", err=True)
         return 130
     except BrokenPipeError:
-        # Whoever was reading has read enough. Nothing may be flushed into the closed pipe at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except SystemExit as stop:
+        # click's answer to a closed pipe. Whoever was reading has read enough.
+        return 0 if stop.code == 1 else int(stop.code or 0)
+    except OSError as error:
+        _forget_output()
+        return _report(_unwritable(error), arguments)
     except Exception as error:  # the last line of defence: nobody is to see a traceback
         if os.environ.get("CALSYNC_DEBUG"):
             raise
@@ -52,11 +57,23 @@ def run(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _forget_output() -> None:
+    """Whatever is still held for a standard output that takes no more goes nowhere, at exit too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _usage_error(error: click.ClickException) -> UsageError:
     """What click found wrong, with the command's help as the way out."""
     context = getattr(error, "ctx", None)
     command = context.command_path if isinstance(context, click.Context) else "calsync"
     return UsageError(f"{error.format_message().rstrip('.')}.", hint=f"See {command} --help.")
+
+
+def _unwritable(error: OSError) -> CalsyncError:
+    """Files are read and written by name elsewhere; what is left is standard output."""
+    return UsageError(
+        f"Standard output cannot be written: {error.strerror or error}.", hint="Write to a file with -o."
+    )
 
 
 def _bug(error: Exception) -> CalsyncError:
@@ -70,7 +87,7 @@ def _report(error: CalsyncError, arguments: Sequence[str]) -> int:
     if "--json" in arguments:
         from calsync.cli.envelope import envelope
 
-        click.echo(envelope("plan", "error", errors=[error]))
+        click.echo(envelope("plan", "error", data={"interviews": [], "reminders": []}, errors=[error]))
     else:
         from calsync.cli.problem import show_problem
 

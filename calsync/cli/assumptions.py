@@ -32,7 +32,9 @@ def assumptions(
     declined = [person.label for person in interview.interviewers if person.declined]
     for name in declined:
         yield f"{name} declined and was not there: no thank-you. --interviewer overrules it."
-    if len(declined) == len(interview.interviewers):
+    if declined and len(declined) == len(interview.interviewers):
+        yield "Nobody who was there is named; one thank-you stands for all. --interviewer names them."
+    elif not interview.interviewers:
         yield "No interviewer is named; one thank-you stands for all. --interviewer names them."
     yield from _about_decision(interview, phrase=phrase, said_on=said_on, said_on_typed=said_on_typed)
     yield from _about_workdays(interview, workdays, country_origin)
@@ -44,7 +46,7 @@ def _about_decision(
     if interview.kind is Kind.INFORMATIONAL:
         yield "An informational talk brings no decision, so there is no status check. --kind overrules it."
     elif phrase is None:
-        yield "No decision date is known; the status check waits the usual days. --decision says it."
+        yield "No decision date is known, so planned as unstated. --decision says it."
     elif interview.decision is None:
         yield f"“{phrase}” names no date; planned as if no decision date had been stated."
     elif not said_on_typed and not re.search(r"\d{4}", phrase):  # a date with its year needs no such day

@@ -42,17 +42,20 @@ def envelope(
 
 def plan_envelope(report: Report) -> str:
     """What came of `calsync plan`."""
+    from calsync.cli.output import written_lines
+
     interviews = [_interview(planned.interview) for planned in report.planned]
     interviews += [_cancelled(event) for event in report.cancelled]
-    reminders = [
-        _reminder(reminder, words.title) for planned in report.planned for reminder, words in planned.entries
+    reminders = [_reminder(reminder, words.title) for reminder, words in report.entries]
+    notes = [
+        *report.notes,
+        *(line for planned in report.planned for line in planned.assumed),
+        *written_lines(report.written),
     ]
-    files: list[Json] = [{"path": str(each.path), "outcome": each.outcome.value} for each in report.written]
-    notes = [*report.notes, *(line for planned in report.planned for line in planned.assumed)]
     return envelope(
         "plan",
         report.status,
-        data={"interviews": interviews, "reminders": reminders, "files": files},
+        data={"interviews": interviews, "reminders": reminders},
         notes=list(dict.fromkeys(notes)),
         errors=report.problems,
     )

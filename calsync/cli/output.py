@@ -6,7 +6,7 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,13 +14,13 @@ import click
 from calsync.cli.problem import show_problem
 from calsync.ical.links import shown_link
 from calsync.messages.wording import KIND_WORDS, said_at, until_words
-from calsync.planning.plaintext import safe_line
 from calsync.planning.saying import say_count, say_date, say_moment, say_time
 from calsync.stores.ics_file import Outcome, Written
 
 if TYPE_CHECKING:
-    from calsync.cli.plan_run import Planned, Report
+    from calsync.cli.plan_run import Report
     from calsync.planning.interview import Interview, Interviewer
+    from calsync.stores.ics_file import Entry
 
 WIDTH = 88
 """How wide lines are where there is no terminal to ask; wider ones are hard to read in any."""
@@ -33,47 +33,51 @@ def show(report: Report, *, to_stderr: bool) -> None:
         sys.stdout.buffer.write(report.stdout)
         sys.stdout.buffer.flush()
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)
-    for number, planned in enumerate(report.planned):
-        if number:
-            click.echo("", err=to_stderr)
-        for line in _plan_lines(planned, width):
-            click.echo(line, err=to_stderr)
-    for note in report.notes:
-        click.echo(_wrapped(safe_line(note), width, first="", rest="  "), err=to_stderr)
-    if len(report.written) > 1:
-        counts = Counter(written.outcome for written in report.written)
-        folder, new = report.written[0].path.parent, counts[Outcome.CREATED]
-        changed, same = counts[Outcome.REPLACED], counts[Outcome.UNCHANGED]
-        click.echo(f"In {folder}: {new} new, {changed} changed, {same} as before.", err=to_stderr)
-    for written in report.written:
-        for line in _written_lines(written, alone=len(report.written) == 1):
-            click.echo(_wrapped(line, width, first="", rest="  "), err=to_stderr)
+    for line in _lines(report, width):
+        click.echo(line, err=to_stderr)
     for problem in report.problems:
         show_problem(problem)
 
 
-def _plan_lines(planned: Planned, width: int) -> Iterator[str]:
-    interview = planned.interview
-    yield click.style("Interview", bold=True)
+def _lines(report: Report, width: int) -> Iterator[str]:
+    many = len(report.planned) > 1
+    for planned in report.planned:
+        yield click.style("Interview", bold=True)
+        yield from _interview_lines(planned.interview, width)
+        yield ""
+    if entries := report.entries:
+        yield click.style("Reminders", bold=True)
+        yield from _reminder_lines(entries, width)
+        yield ""
+    assumed = [
+        f"{planned.interview.company or 'The unnamed company'}: {line}" if many else line
+        for planned in report.planned
+        for line in planned.assumed
+    ]
+    if assumed:
+        yield click.style("Assumed", bold=True)
+        for line in assumed:
+            yield _wrapped(line, width, first="  - ", rest="    ")
+        yield ""
+    for line in (*report.notes, *written_lines(report.written)):
+        yield _wrapped(line, width, first="", rest="  ")
+
+
+def _interview_lines(interview: Interview, width: int) -> Iterator[str]:
     for label, value, origin in _facts(interview):
-        text = f"{safe_line(value)}{f'  [{safe_line(origin)}]' if origin else ''}"
+        text = f"{value}{f'  [{origin}]' if origin else ''}"
         yield _wrapped(text, width, first=f"  {label:<{LABEL}}", rest=" " * (LABEL + 2))
-    yield ""
-    yield click.style("Reminders", bold=True)
+
+
+def _reminder_lines(entries: Sequence[Entry], width: int) -> Iterator[str]:
     said = ""
-    for reminder, words in planned.entries:
-        when = said_at(reminder.at)
-        yield _wrapped(safe_line(words.title), width, first=f"  {when:<18}", rest=" " * 20)
+    for reminder, words in entries:
+        yield _wrapped(words.title, width, first=f"  {said_at(reminder.at):<18}", rest=" " * 20)
         until = until_words(reminder)
         reason = f"{f'until {until}; ' if until else ''}{reminder.reason}"
         if reason != said:  # a panel's are all the same
-            yield _wrapped(safe_line(reason), width, first=" " * 20, rest=" " * 20)
+            yield _wrapped(reason, width, first=" " * 20, rest=" " * 20)
         said = reason
-    if planned.assumed:
-        yield ""
-        yield click.style("Assumed", bold=True)
-        for line in planned.assumed:
-            yield _wrapped(safe_line(line), width, first="  - ", rest="    ")
 
 
 def _facts(interview: Interview) -> Iterator[tuple[str, str, str]]:
@@ -119,12 +123,18 @@ def _person(person: Interviewer) -> str:
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
-def _written_lines(written: Written, *, alone: bool) -> Iterator[str]:
-    """What became of a file; of one among many only what is left over in it."""
-    if alone:
-        yield _outcome(written)
-    for title in written.dropped:
-        yield f"No longer planned: “{safe_line(title)}”. If it is in your calendar, delete it there."
+def written_lines(written: Sequence[Written]) -> Iterator[str]:
+    """What became of the files, and which reminders an earlier plan had put there and this one has not."""
+    if len(written) == 1:
+        yield _outcome(written[0])
+    elif written:
+        counts = Counter(each.outcome for each in written)
+        new, changed, same = (counts[o] for o in (Outcome.CREATED, Outcome.REPLACED, Outcome.UNCHANGED))
+        yield f"In {written[0].path.parent}: {new} new, {changed} changed, {same} as before."
+    for each in written:
+        for title in each.dropped:
+            where = f" (in {each.path})" if len(written) > 1 else ""
+            yield f"No longer planned: “{title}”{where}. If it is in your calendar, delete it there."
 
 
 def _outcome(written: Written) -> str:
@@ -139,7 +149,7 @@ def _outcome(written: Written) -> str:
         case Outcome.UNCHANGED:
             return f"{written.path} says all this already; it was left alone."
         case Outcome.NOTHING_NEW:
-            return f"Nothing is new beside {written.path}; nothing was written."
+            return f"{written.path} lacks none of these reminders; nothing was written."
 
 
 def _wrapped(text: str, width: int, *, first: str, rest: str) -> str:

@@ -22,7 +22,7 @@ from calsync.planning.decision import read_decision
 from calsync.planning.facts import Facts
 from calsync.planning.interview import Decision, Interview
 from calsync.planning.loops import gather, name_event
-from calsync.planning.plan import Reminder, plan_followups
+from calsync.planning.plan import Reminder, by_time, plan_followups
 from calsync.planning.typed import Typed, facts_typed, overrule, overrule_facts
 from calsync.planning.workdays import WorkCalendar
 from calsync.stores.ics_file import Overwrite, Written, to_bytes, write_file, write_folder, write_new_only
@@ -75,6 +75,12 @@ class Report:
     stdout: bytes | None = None
 
     @property
+    def entries(self) -> tuple[tuple[Reminder, Words], ...]:
+        """The reminders of all interviews, in time order."""
+        found = (entry for planned in self.planned for entry in planned.entries)
+        return tuple(sorted(found, key=lambda entry: by_time(entry[0])))
+
+    @property
     def status(self) -> str:
         if not self.problems:
             return "done"
@@ -120,7 +126,10 @@ def carry_out(request: Request) -> Report:
         f"{name_event(event)} is cancelled: nothing is planned. Delete its reminders if you have some."
         for event in gathered.cancelled
     ]
-    planned = tuple(_plan(overrule(each, typed), request, cadence) for each in gathered.interviews)
+    interviews = gathered.interviews
+    if request.invites:
+        interviews = tuple(overrule(each, typed) for each in interviews)
+    planned = tuple(_plan(each, request, cadence) for each in interviews)
     if len(planned) > 1 and request.decision:
         notes.append(f"--decision “{request.decision}” was read for each of the {len(planned)} interviews.")
     report = Report(
@@ -237,7 +246,7 @@ def _cache_folder() -> Path:
 
 
 def _write(report: Report, request: Request) -> Report:
-    entries = [entry for planned in report.planned for entry in planned.entries]
+    entries = report.entries
     if request.output is None or not entries:
         return report
     stamp = _stamp()

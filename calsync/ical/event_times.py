@@ -15,7 +15,7 @@ from calsync.ical.lines import Block
 from calsync.ical.times import Moment, read_duration, read_moment, read_optional_moment
 from calsync.ical.zones import ZoneFinding, find_zone, resolve_zone
 from calsync.planning.typed import ONE_HOUR, Wall
-from calsync.planning.wallclock import instant, later
+from calsync.planning.wallclock import instant, is_after, later
 
 ASK = "Say it, as in --timezone Europe/Berlin."
 LONGEST = timedelta(days=31)
@@ -103,6 +103,7 @@ def find_times(event: Block, *, hints: ZoneHints, typed: Wall | None, needed: bo
     )
 
 
+_IMPOSSIBLE_END = "The invitation's end cannot be, so one hour is assumed; --duration or --end overrules it."
 _ASSUMED_HOUR = "The invitation gives no end, so one hour is assumed; --duration or --end overrules it."
 
 
@@ -116,11 +117,14 @@ def _end(begins: datetime, event: Block, clock: _Clock, hints: ZoneHints) -> tup
             ends = _instant(moment, _end_clock(moment, event, clock, hints))
     except InputError:
         ends = None
-    if ends is None or ends <= begins:
+    impossible = ends is not None and not is_after(ends, begins)
+    if ends is None or impossible:
         length = read_duration(line.value) if (line := event.first("DURATION")) else None
         ends = later(begins, length) if length and length > timedelta() else None
-    if ends is None or ends - begins > LONGEST:
-        return later(begins, ONE_HOUR), (_ASSUMED_HOUR,)
+    if ends is None:
+        return later(begins, ONE_HOUR), (_IMPOSSIBLE_END if impossible else _ASSUMED_HOUR,)
+    if is_after(ends, later(begins, LONGEST)):
+        return later(begins, ONE_HOUR), (_IMPOSSIBLE_END,)
     return ends, ()
 
 

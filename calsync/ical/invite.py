@@ -109,7 +109,7 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
     told = around.beforehand
     title = read_title(_text(event, "SUMMARY"))
     standing = _standing(event, calendar, around, cancelled=title.cancelled, answer=title.answer)
-    times = find_times(event, hints=hints, typed=told.start, needed=standing is not Standing.CANCELLED)
+    times = find_times(event, hints=hints, typed=told.start, needed=standing is Standing.LIVE)
     described, alternative = _descriptions(event)
     text = described or alternative or around.mail_text[:LONGEST_TEXT]
     people = find_people(

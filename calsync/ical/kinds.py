@@ -18,6 +18,8 @@ _PHONE = re.compile(
     r"(?:(?:tel|phone|telefon|call|mobile)\.?:?)? ?\(?\+?\d[\d ()./–-]{5,24}(?: ?(?:ext|x)\.? ?\d{1,6})?",
     re.IGNORECASE,
 )
+_DEBRIEF = re.compile(r"(?:interview |hiring |candidate )?debrief\b", re.IGNORECASE)
+"""How a talk begins that is about an interview and not one, whatever else its title says."""
 _RECRUITS = re.compile(r"recruit|talent|career|candidate|hiring|bewerb|interview|karriere|carri[eè]re|empleo")
 
 
@@ -119,7 +121,7 @@ def not_interview_of(said: Said, *, words: Words) -> str:
     """In words, what shows that it is none; some words only where none speaks of an interview."""
     for text, what in ((said.title, "title"), (said.event_name, said.event_line)):
         word = _first(text, words.never_interview)
-        if not word and not _first(text, words.strong, words.interview):
+        if not word and (_DEBRIEF.match(text) or not _first(text, words.strong, words.interview)):
             word = _first(text, words.seldom_interview)
         if word:
             return f"the {what} says “{word}”"
@@ -128,6 +130,8 @@ def not_interview_of(said: Said, *, words: Words) -> str:
 
 def is_pause(title: str, *, words: Words) -> bool:
     """Lunch, a break, a welcome: part of the day, with nobody to thank. A "lunch interview" is none."""
+    if _DEBRIEF.match(title):
+        return True
     if not words.pause.search(title) or words.interview.search(title):
         return False
     telling = [row for row in words.kinds if row.kind is not Kind.ONSITE and row.kind is not Kind.OTHER]

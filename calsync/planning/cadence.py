@@ -69,7 +69,7 @@ class AfterStep:
 
 class Audience(StrEnum):
     """EACH: one reminder per interviewer (one in all if nobody is named); FIRST: one, for the first
-    named; ALL: one, for everybody together."""
+    named who was not merely optional; ALL: one, for everybody together."""
 
     EACH = "each"
     FIRST = "first"
@@ -170,6 +170,6 @@ def addressees(interview: Interview, audience: Audience) -> tuple[Interviewer | 
         case Audience.ALL:
             return (None,)
         case Audience.FIRST:
-            return (present[0],) if present else (None,)
+            return (min(present, key=lambda person: person.optional),) if present else (None,)
         case Audience.EACH:
             return tuple(present) or (None,)

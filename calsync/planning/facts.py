@@ -31,7 +31,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """One event's facts. `start` and `end` are aware instants and missing only from a cancellation.
+    """One event's facts. `start` and `end` are aware instants; only a cancellation or an answer lacks them.
 
     `own_key` stands in for a UID where there is none and start, title and organiser will not do.
     `kind` is None when no word told it. `pause` marks lunches, breaks and debriefs. `evidence` says in

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 
@@ -93,12 +93,12 @@ class Interview:
     @property
     def start(self) -> datetime:
         """When the first session begins, on the candidate's clock."""
-        return min(s.start for s in self.sessions).astimezone(self.zone)
+        return min(s.start.astimezone(UTC) for s in self.sessions).astimezone(self.zone)
 
     @property
     def end(self) -> datetime:
         """When the last session is over, on the candidate's clock: the `end` every guide counts from."""
-        return max(s.end for s in self.sessions).astimezone(self.zone)
+        return max(s.end.astimezone(UTC) for s in self.sessions).astimezone(self.zone)
 
     @property
     def last_day(self) -> date:

@@ -139,13 +139,14 @@ def _shares_organiser(group: Sequence[Facts], event: Facts) -> bool:
 
 
 def _start(event: Facts) -> datetime:
+    """In UTC, so that times can be compared."""
     assert event.start is not None  # only a cancellation has none
-    return event.start
+    return event.start.astimezone(UTC)
 
 
 def _end(event: Facts) -> datetime:
     assert event.end is not None
-    return event.end
+    return event.end.astimezone(UTC)
 
 
 def fold_company(name: str | None) -> str:
@@ -169,7 +170,14 @@ def _interview(group: Sequence[Facts], *, cancelled: Sequence[Facts], kind: Kind
         role=next((event.role for event in talks if event.role), None),
         kind=kind or found,
         sessions=tuple(
-            Session(_start(e), _end(e), e.title, () if e.pause else e.interviewers, e.pause) for e in in_order
+            Session(
+                _start(e).astimezone(zone),
+                _end(e).astimezone(zone),
+                e.title,
+                () if e.pause else e.interviewers,
+                e.pause,
+            )
+            for e in in_order
         ),
         zone=zone,
         zone_name=zone_name,

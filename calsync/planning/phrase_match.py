@@ -221,8 +221,10 @@ def _numeric(asked: Asked, words: Tokens, at: int, caught: Caught) -> int:
         return 0
     day, month, year = int(seen[1]), int(seen[3]), seen[4] if seen.re is _YEAR_LAST else None
     order = "day first"
-    if seen[2] != "." and (month > 12 or (asked.month_first and day <= 12)):
+    if seen[2] != "." and asked.month_first:
         day, month, order = month, day, "month first"
+    if month > 12:
+        raise asked.refusal(f"names no month, read {order}", hint="Write it with the year first: 2026-12-04.")
     full = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
     caught.found = calendar_date(asked, day, month, full).because(order)
     return at + 1

@@ -32,6 +32,7 @@ ALIASES: Mapping[str, Tokens] = {
 }
 
 _DASH = re.compile("[‐‑‒–—―−]")
+_NEGATIVE = re.compile(r"(?:^|(?<=\s))-(?=[0-9])")
 _CONTRACTION = re.compile(r"'(?:d|ll|re|ve|m)\b")
 _NOT = re.compile(r"\b(did|do|does|has|have|was|were|is|are|could|would|should)n'?t\b")
 _TOKEN = re.compile(
@@ -46,6 +47,7 @@ def tokens(text: str) -> Tokens:
     folded = _DASH.sub(
         "-", unicodedata.normalize("NFKC", text).replace("’", "'").replace("ʼ", "'").casefold()
     )
+    folded = _NEGATIVE.sub(" minus ", folded)
     folded = _CONTRACTION.sub("", _NOT.sub(r"\1 not", folded)).replace("'", "")
     found: list[str] = []
     for token in _TOKEN.findall(folded):

@@ -128,7 +128,7 @@ FILLER_WORDS = _words(
     "schedule scheduled deliver wait wrap contacted told informed towards toward",
     "probably hopefully maybe perhaps possibly ideally definitely certainly surely likely presumably",
     "around about approximately approx roughly circa ca latest max maximum tops ish just also still again",
-    "please so up sure thanks ok okay yes well oh",
+    "able either way please so up sure thanks ok okay yes well oh",
     "decision decisions answer answers news response feedback word outcome result results offer verdict",
     "team hr recruiter recruiters manager panel committee company employer deadline hiring boss people",
     "final timeline timeframe goal eta exactly something",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
 
 from calsync.planning.cadence import Hours, Span, Step, Unit
 from calsync.planning.interview import Interview
 from calsync.planning.saying import say_count, say_day, say_moment
-from calsync.planning.wallclock import instant, later
+from calsync.planning.wallclock import instant
 from calsync.planning.workdays import ONE_DAY, WorkCalendar
 
 LAST_RESORT = timedelta(hours=2)
@@ -77,18 +78,20 @@ def _place_by_hours(
     after: datetime | None,
     people: int,
 ) -> Place:
-    opens, closes = later(origin, step.opens.delta), later(origin, step.closes.delta)
-    first = later(opens, step.wait.delta) if step.wait else opens
+    zone = interview.zone
+    opens, closes = origin.astimezone(UTC) + step.opens.delta, origin.astimezone(UTC) + step.closes.delta
+    first = opens + step.wait.delta if step.wait else opens
     if after is not None:
-        first = max(first, later(after, step.gap.delta if step.gap else timedelta()))
+        first = max(first, after.astimezone(UTC) + (step.gap.delta if step.gap else timedelta()))
     moment, why = _good_hour(
         step, first=first, opens=opens, closes=closes, interview=interview, workdays=workdays
     )
-    times = tuple(_staggered(moment, first=min(first, moment), closes=closes, step=step, people=people))
+    spread = _staggered(moment, first=min(first, moment), closes=closes, step=step, people=people)
+    times = tuple(time.astimezone(zone) for time in spread)
     reason = (
         f"within {say_count(step.closes.count, 'hour')} of the interview's end ({say_moment(origin)}); {why}"
     )
-    return Place(times, opens, closes, reason)
+    return Place(times, opens.astimezone(zone), closes.astimezone(zone), reason)
 
 
 def _good_hour(
@@ -104,34 +107,33 @@ def _good_hour(
     preferred hours on any day, and at last two hours before the window closes."""
     hours = step.hours
     assert hours is not None  # the cadence's reader sees to it
+    earliest = partial(_earliest, last=closes, zone=interview.zone)
     stretch = f"between {hours.first:%H:%M} and {hours.last:%H:%M}"
     if step.rather_after is not None:
-        a_day_on = max(first, later(opens, step.rather_after.delta))
-        if moment := _earliest(a_day_on, closes, hours=hours, allow=workdays.is_working):
+        a_day_on = max(first, opens + step.rather_after.delta)
+        if moment := earliest(a_day_on, hours, workdays.is_working):
             return moment, f"{stretch} on a working day, once the thank-you has had time to arrive"
-    if moment := _earliest(first, closes, hours=hours, allow=workdays.is_working):
+    if moment := earliest(first, hours, workdays.is_working):
         return moment, f"{stretch} on a working day is when a note is read"
-    none_near = "; ".join(_off_days(workdays, first.date(), closes.date()))
+    days = (moment.astimezone(interview.zone).date() for moment in (first, closes))
+    none_near = "; ".join(_off_days(workdays, *days))
     none_near = f"no working day is in reach ({none_near})" if none_near else "no working hours are in reach"
-    if step.evening and (
-        moment := _earliest(first, closes, hours=step.evening, allow=lambda day: day == interview.last_day)
-    ):
+    if step.evening and (moment := earliest(first, step.evening, lambda day: day == interview.last_day)):
         return moment, f"the same evening, since {none_near}"
-    if moment := _earliest(first, closes, hours=hours, allow=lambda _: True):
+    if moment := earliest(first, hours, lambda _: True):
         return moment, f"{stretch}, though {none_near}"
-    return max(opens, later(closes, -LAST_RESORT)), "shortly before the time is up"
+    return max(opens, closes - LAST_RESORT), "shortly before the time is up"
 
 
 def _earliest(
-    first: datetime, last: datetime, *, hours: Hours, allow: Callable[[date], bool]
+    first: datetime, hours: Hours, allow: Callable[[date], bool], *, last: datetime, zone: tzinfo
 ) -> datetime | None:
-    """The first moment from `first` to `last` whose clock shows one of `hours` on an allowed day."""
-    zone = first.tzinfo
-    assert zone is not None
-    day = first.date()
-    while (opening := instant(day, hours.first, zone)) <= last:
+    """The first moment from `first` to `last` (all three in UTC) at which the clock of `zone` shows one of
+    `hours` on an allowed day."""
+    day = first.astimezone(zone).date()
+    while (opening := instant(day, hours.first, zone).astimezone(UTC)) <= last:
         moment = max(first, opening)
-        if allow(day) and moment <= min(last, instant(day, hours.last, zone)):
+        if allow(day) and moment <= min(last, instant(day, hours.last, zone).astimezone(UTC)):
             return moment
         day += ONE_DAY
     return None
@@ -141,13 +143,13 @@ def _staggered(
     moment: datetime, *, first: datetime, closes: datetime, step: Step, people: int
 ) -> Iterator[datetime]:
     """`people` times from `moment` on, in steps that keep the last within the window: a long panel
-    begins earlier, and if that is not enough, its steps are shorter."""
+    begins earlier, and if that is not enough, its steps are shorter. All times are in UTC."""
     gap = step.stagger.delta if step.stagger else timedelta()
     rest = max(people - 1, 1)
-    start = max(first, min(moment, later(closes, -gap * rest))) if people > 1 else moment
+    start = max(first, min(moment, closes - gap * rest)) if people > 1 else moment
     gap = min(gap, timedelta(seconds=(closes - start).total_seconds() // rest // 60 * 60))
     for number in range(people):
-        yield later(start, gap * number)
+        yield start + gap * number
 
 
 def _place_by_days(step: Step, *, origin: Origin, interview: Interview, workdays: WorkCalendar) -> Place:

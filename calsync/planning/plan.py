@@ -102,10 +102,11 @@ def plan_followups(
             )
             for number, person in enumerate(people)
         )
-    return tuple(sorted(reminders, key=_by_time))
+    return tuple(sorted(reminders, key=by_time))
 
 
-def _by_time(reminder: Reminder) -> tuple[date, bool, float]:
+def by_time(reminder: Reminder) -> tuple[date, bool, float]:
+    """For sorting: by the day, all-day reminders first, then by the instant."""
     if isinstance(reminder.at, datetime):
         return reminder.at.date(), True, reminder.at.timestamp()
     return reminder.at, False, 0.0

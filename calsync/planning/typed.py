@@ -10,7 +10,7 @@ from calsync.errors import UsageError, ZoneQuestion
 from calsync.planning.facts import Facts
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
 from calsync.planning.people import merge_people
-from calsync.planning.wallclock import instant, later
+from calsync.planning.wallclock import instant, is_after, later
 
 TYPED = "typed"
 ONE_HOUR = timedelta(hours=1)
@@ -58,7 +58,11 @@ def facts_typed(typed: Typed) -> Facts:
         raise ZoneQuestion(
             "The time zone of --start is not known.", hint="Add the zone, as in --timezone Europe/Berlin."
         )
-    start, end, unsure = _times(typed, typed.start, typed.zone)
+    start = typed.start.in_zone(typed.zone)
+    end, unsure = _end(typed, start, typed.zone)
+    if typed.start.offset is None and start.time() != typed.start.at:
+        skipped = f"{typed.start.at:%H:%M} does not exist on that day, since the clock is put forward"
+        unsure += (f"{skipped}; read as {start:%H:%M}. --start says another time.",)
     return Facts(
         file="",
         title=", ".join(part for part in (typed.company, typed.role, typed.kind) if part),
@@ -121,11 +125,6 @@ def overrule(interview: Interview, typed: Typed) -> Interview:
     )
 
 
-def _times(typed: Typed, start: Wall, zone: tzinfo) -> tuple[datetime, datetime, tuple[str, ...]]:
-    begins = start.in_zone(zone)
-    return begins, *_end(typed, begins, zone)
-
-
 def _end(typed: Typed, start: datetime, zone: tzinfo) -> tuple[datetime, tuple[str, ...]]:
     """The end that was typed, or an hour after the start with a word about it. Raises UsageError for an
     end that is not after the start."""
@@ -137,7 +136,7 @@ def _end(typed: Typed, start: datetime, zone: tzinfo) -> tuple[datetime, tuple[s
         return later(start, ONE_HOUR), (
             "No end was given, so one hour is assumed; --duration or --end overrules it.",
         )
-    if end <= start:
+    if not is_after(end, start):
         raise UsageError(
             f"The interview would end ({end:%Y-%m-%d %H:%M}) before it starts ({start:%Y-%m-%d %H:%M}).",
             hint="Check --start and --end, or give --duration 1h.",

@@ -15,6 +15,12 @@ def instant(day: date, at: time, zone: tzinfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC).astimezone(zone)
 
 
+def is_after(one: datetime, other: datetime) -> bool:
+    """Whether `one` is really later. Two times of one zone would be compared by what the clock shows, which
+    is wrong in the hour that occurs twice."""
+    return one.astimezone(UTC) > other.astimezone(UTC)
+
+
 def later(moment: datetime, by: timedelta) -> datetime:
     """`moment` plus real time, shown on the same clock."""
     return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)

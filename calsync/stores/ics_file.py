@@ -128,6 +128,8 @@ def write_new_only(
         _same_form(path, held.reminders, form)
     beside = path.with_name(f"{path.stem}-new{path.suffix}")
     new = [entry for uid, entry in _distinct(entries).items() if uid not in held.uids]
+    if not new:
+        return Written(path=path, outcome=Outcome.NOTHING_NEW)
     return write_file(beside, new, form=form, stamp=stamp, force=force)
 
 
@@ -263,7 +265,7 @@ def _sentence(path: Path, error: OSError) -> UsageError:
     if error.errno == errno.ENOENT and folder.is_dir():  # then `path` is a link to nowhere
         folder = Path(os.path.realpath(path)).parent
     match error.errno:
-        case errno.ENOENT:
+        case errno.ENOENT if not folder.is_dir():
             return UsageError(
                 f"The folder {folder} does not exist.", hint="Create it first, or name another place."
             )

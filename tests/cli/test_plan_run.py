@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +182,7 @@ def test_the_pass_code_of_a_link_is_not_printed(calsync: Runner) -> None:
         ),
         ([GOOGLE, "--new-only"], 2, "--new-only"),
         ([GOOGLE, "--company", " "], 2, "--company is empty"),
+        ([GOOGLE, "--country", ""], 2, "--country is empty"),
         ([GOOGLE, "--interviewer", "<>"], 2, "is no person"),
         ([GOOGLE, "--also-off", "tomorrow"], 2, "2026-12-04"),
         ([GOOGLE, "--duration", "soon"], 2, "1h30"),
@@ -203,6 +206,49 @@ def test_a_bug_is_one_sentence_and_exit_code_1(calsync: Runner, monkeypatch: pyt
     assert (code, out) == (1, "")
     assert "ZeroDivisionError" in err
     assert "Traceback" not in err
+
+
+def test_reminders_of_several_interviews_stand_in_one_time_order(calsync: Runner) -> None:
+    _, found = calsync.json(GOOGLE, str(ROOT / "examples" / "booking.ics"))
+    days = [reminder["at"][:10] for reminder in found["data"]["reminders"]]
+    assert days == sorted(days)
+    assert len({reminder["interview"] for reminder in found["data"]["reminders"]}) == 2
+
+
+def test_what_was_written_and_what_is_gone_stands_in_the_notes(calsync: Runner) -> None:
+    target = str(calsync.folder / "o.ics")
+    _, first = calsync.json(GOOGLE, "--decision", "2026-11-27", "-o", target)
+    assert f"Wrote {target}: 7 reminders." in first["notes"]
+    _, second = calsync.json(GOOGLE, "-o", target)
+    assert any("No longer planned: “Decision day (Acme)" in note for note in second["notes"])
+
+
+def test_errors_keep_the_shape_of_the_data(calsync: Runner) -> None:
+    code, found = calsync.json(GOOGLE, "--decision", "whenever the moon is blue")
+    assert (code, found["status"], found["data"]) == (2, "error", {"interviews": [], "reminders": []})
+
+
+def test_a_full_disk_behind_standard_output_is_no_bug() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "calsync", "plan", GOOGLE],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert b"Standard output cannot be written" in done.stderr
+
+
+def test_a_reader_that_has_read_enough_is_no_error() -> None:
+    script = f"{sys.executable} -m calsync plan {GOOGLE} --json; echo $? >&2"
+    process = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b"0\n"
+    process.stderr.close()
+    process.wait()
 
 
 def test_a_wrong_epoch_is_named(calsync: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

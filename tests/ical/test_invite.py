@@ -144,6 +144,13 @@ def test_the_end(lines: tuple[str, ...], minutes: int, assumed: bool) -> None:
     assert any("--duration" in line for line in facts.unsure) == assumed
 
 
+def test_an_hour_that_occurs_twice_is_long_enough() -> None:
+    twice = event(START=";TZID=Europe/Berlin:20261025T023000", END=";TZID=Europe/Berlin:20261025T033000")
+    (facts,) = read(calendar(twice))
+    assert (when(facts.start), when(facts.end)) == ("2026-10-25T02:30+02:00", "2026-10-25T03:30+01:00")
+    assert not facts.unsure
+
+
 def test_all_day() -> None:
     (facts,) = read(
         calendar(event(START=";VALUE=DATE:20261201", END=";VALUE=DATE:20261203")), zone="Europe/Berlin"
@@ -192,6 +199,7 @@ def test_a_series_is_planned_once_and_says_so() -> None:
         (calendar(event(), method="REPLY"), Standing.ANSWER),
         (calendar(event(), method="COUNTER"), Standing.ANSWER),
         (calendar(event(), method="REFRESH"), Standing.ANSWER),
+        (calendar(event(without=("DTSTART", "DTEND")), method="REPLY"), Standing.ANSWER),
     ],
 )
 def test_standing(data: bytes, standing: Standing) -> None:
@@ -283,6 +291,8 @@ def test_the_candidate_may_be_told_by_a_greeting_or_by_the_company(title: str, t
         ("Technical support call", False),
         ("Acme kick-off", False),
         ("Panel: state of the industry", False),
+        ("Flight to Berlin for interview", False),
+        ("Debrief: Jane Doe interview", False),
     ],
 )
 def test_a_weak_word_counts_where_the_title_says_no_more_and_one_is_a_guest(title: str, shown: bool) -> None:

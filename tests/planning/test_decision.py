@@ -215,7 +215,7 @@ REFUSED = re.split(
 by December
 beginning of December|early next month|by next month|in the new year|not before Friday|not this week
 not until January|if all goes well, Friday|unless we call by Friday|we won't decide by Friday|last Friday
-yesterday|31 November|2026-02-30|29 Feb 2027|32 December|13/13/2026|2026-13-01|2026-11-23|23 November 2026
+yesterday|31 November|2026-02-30|29 Feb 2027|32 December|13/13/2026|12/24/2026|12/24|in -3 days|-3 days|within -2 weeks|2026-13-01|2026-11-23|23 November 2026
 Thursday 27 November|Friday 28th|next Friday (5 December)|Monday and Friday|Friday, Monday|Friday or
 or Friday
 Friday or later|Friday at the earliest|as early as Friday|at least two weeks|more than a week|2+ weeks
@@ -270,7 +270,6 @@ def test_what_is_not_understood_is_refused(phrase: str) -> None:
         ("12/04/2026", date(2026, 12, 4), "month first"),
         ("12/4", date(2026, 12, 4), "month first"),
         ("12-04-26", date(2026, 12, 4), "month first"),
-        ("25/12", date(2026, 12, 25), "day first"),
         ("4.12.2026", date(2026, 12, 4), "day first"),
         ("before 12/04/2026", date(2026, 12, 3), "month first"),
     ],
@@ -285,7 +284,6 @@ def test_month_first_where_that_is_the_custom(phrase: str, expected: date, order
 def test_readings_say_how() -> None:
     for phrase, reading in {
         "04/12/2026": "read as Fri 4 Dec 2026 (day first)",
-        "12/13/2026": "read as Sun 13 Dec 2026 (month first)",
         "2026-12-04": "read as Fri 4 Dec 2026",
         "in 5 business days": "read as Wed 2 Dec 2026 (5 working days after Tue 24 Nov 2026)",
         "a day": "read as Wed 25 Nov 2026 (1 day after Tue 24 Nov 2026)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -106,3 +106,19 @@ def test_times_of_a_loop_cannot_be_typed() -> None:
     loop = replace(of, sessions=(*of.sessions, Session(of.end, of.end + timedelta(hours=1))))
     with pytest.raises(UsageError, match="this interview has 2"):
         overrule(loop, Typed(start=START))
+
+
+def test_an_interview_in_the_hour_that_occurs_twice() -> None:
+    # Berlin puts the clock back at 03:00 on 25 October 2026: 02:30 comes twice, and the first is meant.
+    facts = facts_typed(
+        replace(FACTS, start=Wall(date(2026, 10, 25), time(2, 30)), duration=timedelta(hours=1))
+    )
+    (one,) = gather([facts]).interviews
+    assert one.end.astimezone(UTC) - one.start.astimezone(UTC) == timedelta(hours=1)
+    assert one.start.astimezone(UTC) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_an_hour_that_does_not_exist_is_said() -> None:
+    facts = facts_typed(replace(FACTS, start=Wall(date(2026, 3, 29), time(2, 30))))
+    assert f"{facts.start:%H:%M}" == "03:30"
+    assert any("02:30 does not exist" in line for line in facts.unsure)

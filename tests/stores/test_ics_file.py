@@ -458,7 +458,7 @@ class TestOnlyWhatIsNew:
     def test_nothing_new_writes_nothing(self, path: Path) -> None:
         write(path)
         beside = path.parent / "followups-new.ics"
-        assert self.write(path, [moved(THANKS)]) == Written(path=beside, outcome=Outcome.NOTHING_NEW)
+        assert self.write(path, [moved(THANKS)]) == Written(path=path, outcome=Outcome.NOTHING_NEW)
         assert not beside.exists()
 
     def test_where_no_file_is_yet_all_are_new(self, path: Path) -> None:
