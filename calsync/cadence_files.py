@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -36,6 +35,8 @@ def load_cadence(name: str) -> Cadence:
         return cadence_from(name, cast(CadenceTable, tomllib.loads(built_in.read_text("utf-8"))))
     path = Path(name)
     if not path.is_file():
+        from difflib import get_close_matches
+
         known = built_in_names()
         near = get_close_matches(name, known, 1, 0.5)
         raise UsageError(
@@ -95,6 +96,8 @@ def _setting_error(found: ErrorDetails, path: Path, text: str) -> SettingsError:
         keys = sorted((CadenceTable if step is None else StepTable).__annotations__)
     match found["type"]:
         case "extra_forbidden":
+            from difflib import get_close_matches
+
             near = get_close_matches(key, keys, 1, 0.5)
             return SettingsError(
                 f"{path}, line {line}: there is no key “{key}”.",

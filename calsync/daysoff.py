@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from calsync.diskfile import replace_file
 from calsync.errors import UsageError
@@ -45,8 +43,7 @@ class YearTable(TypedDict):
     subdivisions: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Whose days off: an ISO 3166 country code, its English name, and a subdivision's code if given."""
 
     country: str
@@ -188,6 +185,8 @@ def _subdivision(place: Place, known: list[str]) -> str | None:
 
 
 def _nearest(wanted: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
     by_fold = {name.casefold(): name for name in known}
     near = get_close_matches(wanted.casefold(), by_fold, 5, 0.4)
     return ", ".join(dict.fromkeys([by_fold[name] for name in near] or sorted(known)[:8]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from calsync.errors import CalsyncError, InputError, UsageError
@@ -31,7 +31,7 @@ def take_in(inputs: Iterable[str], beforehand: Beforehand) -> Intake:
     contents: dict[str, bytes | CalsyncError] = {name: _contents(name) for name in names}
     intake = _understand(contents, beforehand)
     if common := _candidate_of_all(intake.events):
-        intake = _understand(contents, replace(beforehand, common=common))
+        intake = _understand(contents, beforehand._replace(common=common))
     return intake
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from calsync.cadence_files import load_cadence
 from calsync.cli.assumptions import assumptions
@@ -32,8 +33,7 @@ MONTH_FIRST = frozenset({"US"})
 """Countries that write the month before the day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """What was asked for on the command line."""
 
     invites: tuple[str, ...]
@@ -54,8 +54,7 @@ class Request:
     new_only: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(NamedTuple):
     """One interview with its plan. `assumed` lists what was taken for granted, each with its way out."""
 
     interview: Interview
@@ -63,8 +62,7 @@ class Planned:
     assumed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """What came of a run. `problems` are inputs that failed, with why."""
 
     planned: tuple[Planned, ...]
@@ -251,7 +249,7 @@ def _write(report: Report, request: Request) -> Report:
         return report
     stamp = _stamp()
     if request.output == "-":
-        return replace(report, stdout=to_bytes(entries, form=request.form, stamp=stamp))
+        return report._replace(stdout=to_bytes(entries, form=request.form, stamp=stamp))
     force = Overwrite.FORCE if request.force else Overwrite.REFUSE
     path = Path(request.output)
     if request.output.endswith(("/", os.sep)) or path.is_dir():
@@ -260,7 +258,7 @@ def _write(report: Report, request: Request) -> Report:
         written = [write_new_only(path, entries, form=request.form, stamp=stamp, force=force)]
     else:
         written = [write_file(path, entries, form=request.form, stamp=stamp, force=force)]
-    return replace(report, written=tuple(written))
+    return report._replace(written=tuple(written))
 
 
 def _stamp() -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from calsync.ical.lines import Block
 from calsync.ical.names import domain_of
@@ -67,7 +67,7 @@ def find_people(
             finding = find_candidate(
                 guests, organiser=organiser, me=frozenset({label.casefold()}), recipient=None
             )
-            finding = replace(finding, origin=origin)
+            finding = finding._replace(origin=origin)
     own = {fold_name(name) for name in (*me, finding.email, finding.name) if name}
     doubtful = {fold_name(name) for name in finding.doubtful}
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
 
 from calsync.errors import InputError, ZoneQuestion
 from calsync.ical.lines import Block
@@ -21,8 +21,7 @@ ASK = "Say it, as in --timezone Europe/Berlin."
 LONGEST = timedelta(days=31)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneHints:
+class ZoneHints(NamedTuple):
     """What tells the zone besides the times themselves: what the person typed, the zones the file defines,
     and its X-WR-TIMEZONE."""
 
@@ -43,8 +42,7 @@ class ZoneHints:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Times:
+class Times(NamedTuple):
     """When an event is, on the candidate's clock; `start` is None only for a cancellation without one."""
 
     start: datetime | None = None
@@ -56,8 +54,7 @@ class Times:
     unsure: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Clock:
+class _Clock(NamedTuple):
     """The zone wall times of the event are in, the one to show them in, and what was assumed about both."""
 
     wall: tzinfo

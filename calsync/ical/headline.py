@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from calsync.ical.company import (
     Known,
@@ -46,8 +46,7 @@ _EDGES = " ,;.!?*#\"'“”„&-–—/"
 _ROLE_LIMIT = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """What a title names. `role_words` is the role as the title has it, to be left out of other readings."""
 
     company: str | None = None
@@ -55,8 +54,7 @@ class Headline:
     role_words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """What is left of a part without its interview words, which stood `before` or `after` it, or neither."""
 
     text: str

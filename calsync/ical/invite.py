@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
+from typing import NamedTuple
 
 from calsync.errors import CalsyncError, InputError
 from calsync.ical.clues import read_clues, read_title
@@ -31,16 +32,14 @@ LONGEST_TEXT = 20_000
 """Characters of a description that are looked at: what matters stands near the top."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What an input holds: its events, and for each event that could not be read why."""
 
     events: tuple[Facts, ...]
     problems: tuple[CalsyncError, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beforehand:
+class Beforehand(NamedTuple):
     """What is known before reading: the candidate's `zone`; `me`, the candidate's addresses and names in
     small letters; `common`, the guest of every event of the run; and a `start` to use where an event's
     own cannot be read."""
@@ -52,8 +51,7 @@ class Beforehand:
     start: Wall | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Around:
+class _Around(NamedTuple):
     """What a calendar came in: the input's name and, for a mail, what its other parts tell."""
 
     file: str
@@ -74,7 +72,7 @@ def read_invitation(data: bytes, *, file: str, beforehand: Beforehand | None = N
     problems: list[CalsyncError] = []
     for attached in mail.calendars:
         method = (attached.method or "").upper()
-        within = replace(around, method=method, recipient=mail.recipient, mail_text=mail.text)
+        within = around._replace(method=method, recipient=mail.recipient, mail_text=mail.text)
         try:
             reading = _read_calendar(attached.data, within)
         except InputError as error:

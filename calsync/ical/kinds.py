@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from calsync.ical.company import has_company_word
 from calsync.ical.names import domain_of, fold, is_under, plain
@@ -23,8 +23,7 @@ _DEBRIEF = re.compile(r"(?:interview |hiring |candidate )?debrief\b", re.IGNOREC
 _RECRUITS = re.compile(r"recruit|talent|career|candidate|hiring|bewerb|interview|karriere|carri[eè]re|empleo")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(NamedTuple):
     """The texts, each for what it is worth; `title` and `event_name` without role and company."""
 
     title: str

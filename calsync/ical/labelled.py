@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from calsync.ical.headline import clean_role
 from calsync.ical.names import is_name, plain
@@ -15,8 +15,7 @@ _NAME_LABELS = frozenset({"name", "nom", "nombre", "nome", "naam"})
 _NO_VALUE = re.compile(r"(?:tbd|tba|tbc|n/?a|none|-+|—|\?+)\.?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What follows a label, and the label as it stands. Both empty where there is no such line."""
 
     value: str = ""
@@ -28,8 +27,7 @@ class Told:
         return f"“{self.label}:” line" if self.label else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
+class Labelled(NamedTuple):
     """The first line of each sort."""
 
     event_name: Told = Told()

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # Two backslashes before n, a comma or a semicolon are a text escaped twice on its way here.
 _ESCAPE = re.compile(r"\\\\?([nN,;])|\\([\\:\"])")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One content line. `name` and the parameter names are upper case; parameter values are unquoted,
     several values of one parameter joined by commas; `value` is raw, still escaped."""
 

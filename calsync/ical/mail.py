@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from calsync.errors import InputError
 from calsync.ical.decoding import MAX_BYTES, too_large
@@ -23,8 +23,7 @@ _METHOD = re.compile(r"[;\s]method\s*=\s*\"?([A-Za-z-]+)", re.IGNORECASE)
 _LINE_ENDS = re.compile(rb"[\r\n]+[ \t]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(NamedTuple):
     """A calendar found in a mail. `label` names it for the person; `method` is what the Content-Type says,
     in upper case, for a calendar that has no METHOD of its own."""
 
@@ -33,8 +32,7 @@ class Attached:
     method: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class Mail(NamedTuple):
     """What a mail says beside its calendars, taken from the message the first calendar was attached to:
     in a forwarded one that is the original. `recipient` is known when there is exactly one."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from calsync.ical.agenda import people_in_text
 from calsync.ical.lines import Line
@@ -38,8 +38,7 @@ _CALENDAR_DOMAINS = frozenset({"resource.calendar.google.com", "group.calendar.g
 _SEATS = re.compile(r"\(\d{1,3}\)$|\b(?:room|raum) ?[\w-]{0,4}\d", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
+class Guest(NamedTuple):
     """One ORGANIZER or ATTENDEE (RFC 5545, 3.8.4). `shown` is the CN as it stands, for rooms and teams;
     `named` tells that the name was said and not made from the address."""
 
@@ -58,8 +57,7 @@ class Guest:
         return self.name or self.email or "?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateFinding:
+class CandidateFinding(NamedTuple):
     """Which guest the candidate is, and why. `doubtful` names those it could be where none was chosen."""
 
     email: str | None = None

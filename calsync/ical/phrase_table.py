@@ -8,7 +8,6 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,8 +26,7 @@ _Rank = tuple[int, str]
 """Of the phrases found at one place the least counts: the longest, then the first in the alphabet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A phrase as the text has it, which is `text[start:end]` there."""
 
     start: int

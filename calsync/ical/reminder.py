@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import quote
 
 from icalendar import Alarm, Calendar, Component, Event, Todo, vDDDTypes, vText
@@ -35,8 +35,7 @@ class Form(StrEnum):
     TODO = "todo"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Existing:
+class Existing(NamedTuple):
     """One reminder as a calendar file holds it. `interview` and `step` are the ids it was planned under."""
 
     uid: str
@@ -49,8 +48,7 @@ class Existing:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """What a calendar file holds: our reminders, the UIDs of all events and to-dos, and whether everything
     in it is of our writing."""
 

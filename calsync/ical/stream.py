@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from calsync.errors import InputError
 from calsync.ical.content_line import read_line
@@ -31,8 +31,7 @@ _TOP = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
 _QUICK_FROM = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """What one file holds. `remarks` are sentences for the person about how it had to be read."""
 
     calendars: tuple[Block, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from calsync.errors import InputError
 from calsync.ical.lines import Line
@@ -34,8 +34,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(NamedTuple):
     """A date, or what a clock on a wall shows.
 
     Exactly one of `day` and `wall` is set. `wall` is deliberately naive: it is UTC if `utc`, at `offset`

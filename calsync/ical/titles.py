@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from calsync.ical.names import plain
 from calsync.ical.words import Words, read_words
@@ -35,8 +35,7 @@ _SEPARATOR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A bare title. `answer` where a prefix tells that it is somebody's answer ("Accepted: …")."""
 
     text: str
@@ -45,8 +44,7 @@ class Title:
     answer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of a title. `link` is the little word before it ("at", "with", "for"; empty: none), `crossed`
     tells that it stands at a sign that joins two parties ("Acme <> Dana")."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from calsync.ical.lines import Block
 
@@ -68,8 +69,7 @@ def offset_at(changes: tuple[Onset, ...], wall: datetime) -> timedelta | None:
     return offset
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """The raw values of a STANDARD or DAYLIGHT block."""
 
     start: str

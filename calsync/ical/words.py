@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from calsync.ical.phrase_table import PhraseTable
 from calsync.planning.interview import Kind
@@ -21,8 +20,7 @@ TEXT_LIMIT = 20_000
 """How many characters of a text are considered: no invitation says more, a hostile one may."""
 
 
-@dataclass(frozen=True, slots=True)
-class KindWords:
+class KindWords(NamedTuple):
     """What tells one kind: `strong` alone shows an interview, `weak` only beside something else."""
 
     kind: Kind
@@ -30,8 +28,7 @@ class KindWords:
     weak: PhraseTable
 
 
-@dataclass(frozen=True, slots=True)
-class JoinHost:
+class JoinHost(NamedTuple):
     """A meeting service, and how the path of a link that joins a meeting begins: a pattern not yet compiled,
     since a run meets one service or two."""
 
@@ -39,8 +36,7 @@ class JoinHost:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapper:
+class Wrapper(NamedTuple):
     """A mail filter that rewrites links, and the parameter that holds the true one."""
 
     host: str
@@ -48,8 +44,7 @@ class Wrapper:
     parameter: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """All tables. Phrases are found as whole words without regard to case; sets hold casefolded words."""
 
     kinds: tuple[KindWords, ...]

@@ -6,13 +6,12 @@ worked out by `vtimezone`; the names stand in `zone_names`.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from pkgutil import get_data
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from calsync.ical.lines import Block, unescape
@@ -30,8 +29,7 @@ _WORD = re.compile(r"[a-z]+")
 _MONTHS = range(1, 13)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneFinding:
+class ZoneFinding(NamedTuple):
     """What a time zone name of a file comes to at one time. `zone` is None when it cannot be told.
 
     `name` is for the person. `offset` is the UTC offset at that time. `remark` tells where the file
@@ -81,6 +79,8 @@ def resolve_zone(tzid: str, *, rules: Block | None, at: datetime) -> ZoneFinding
 
 def nearest_zone_names(name: str) -> list[str]:
     """Up to three IANA names that resemble `name`, for the way out of an error."""
+    import difflib
+
     wanted = name.strip().strip('"').lower().replace(" ", "_")[:_LONGEST_NAME]
     index = _iana_names()
     places = {key.rsplit("/", 1)[-1]: full for key, full in index.items() if "/" in key}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
+from typing import NamedTuple
 
 from calsync.planning.facts import Facts
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
@@ -30,8 +30,7 @@ NO_WORD = "no word says which"
 """The origin of a kind that nothing told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """`interviews` to plan for, in time order; `cancelled` events for which nothing is planned;
     `declined` ones the person turned down; `strangers` that do not look like interviews; `remarks`
     for the person."""

@@ -12,8 +12,8 @@ in words arrive as digits ("two" is `2`, "second" is `2th`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 Tokens = tuple[str, ...]
 
@@ -27,8 +27,7 @@ class Unit(Enum):
     MONTH = "month"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One place of a row: the words that fit, else the slots to try there."""
 
     words: frozenset[str]

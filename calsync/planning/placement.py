@@ -6,9 +6,9 @@ Windows on the clock look for a good hour; windows in days look for a working da
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
+from typing import NamedTuple
 
 from calsync.planning.cadence import Hours, Span, Step, Unit
 from calsync.planning.interview import Interview
@@ -20,8 +20,7 @@ LAST_RESORT = timedelta(hours=2)
 """How long before the window closes a step goes that found no better hour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One or more times for a step (one per addressee), its window, and why."""
 
     at: tuple[datetime, ...] | tuple[date]
@@ -41,8 +40,7 @@ class Place:
         return Origin(self.last_moment, last.date() if isinstance(last, datetime) else last, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What a window is counted from: the moment, if it has one, its day, and what it is called, as in
     “the decision date”."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from calsync.planning.facts import Facts, Standing
 
 ANY_STAMP = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(NamedTuple):
     """The newest version of each event, apart by whether it is on, called off, or only an answer."""
 
     live: tuple[Facts, ...]

@@ -10,10 +10,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from calsync.diskfile import replace_file
 from calsync.errors import InputError, NeedsPerson, UsageError
@@ -42,8 +42,7 @@ class Outcome(StrEnum):
     NOTHING_NEW = "nothing_new"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(NamedTuple):
     """What became of one file. The numbers count reminders; `dropped` holds the titles of those that were
     planned before and are no longer."""
 
@@ -55,8 +54,7 @@ class Written:
     dropped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(NamedTuple):
     written: Written
     data: bytes | None  # None: the file is left alone
 
