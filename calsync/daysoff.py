@@ -20,6 +20,8 @@ from calsync.errors import UsageError
 from calsync.planning.workdays import WorkCalendar
 
 CACHE_SCHEMA = 1
+ABBREVIATIONS = frozenset({"EST", "MST", "HST", "CET", "MET", "EET", "WET"})
+"""Names that tzdata now links to some city, but that say nothing of a country."""
 OTHER_NAMES = {
     "uk": "GB",
     "united kingdom": "GB",
@@ -58,6 +60,8 @@ class Place(NamedTuple):
 def country_of_zone(zone_name: str) -> str | None:
     """The ISO 3166 code of the country a time zone belongs to by tzdata's zone table; None for UTC and
     other zones of no country."""
+    if zone_name in ABBREVIATIONS:
+        return None
     table = _zone_table()
     return table.get(zone_name) or table.get(_zone_aliases().get(zone_name, ""))
 

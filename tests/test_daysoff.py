@@ -23,6 +23,8 @@ from calsync.errors import UsageError
         ("US/Eastern", "US"),  # an old name
         ("Asia/Calcutta", "IN"),
         ("UTC", None),
+        ("CET", None),
+        ("Japan", "JP"),
         ("UTC+03:45", None),
         ("Etc/GMT+5", None),
     ],

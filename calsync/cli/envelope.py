@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from calsync.errors import CalsyncError
+from calsync.planning.plaintext import hide_codes
 
 if TYPE_CHECKING:
     from calsync.cli.plan_run import Report
@@ -34,8 +35,8 @@ def envelope(
         "command": command,
         "status": status,
         "data": data or {},
-        "notes": list(notes),
-        "errors": [{"code": e.code, "message": e.message, "hint": e.hint} for e in errors],
+        "notes": [hide_codes(note) for note in notes],
+        "errors": [{"code": e.code, "message": hide_codes(e.message), "hint": e.hint} for e in errors],
     }
     return json.dumps(content, ensure_ascii=True, indent=2)
 

@@ -6,7 +6,7 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +14,7 @@ import click
 from calsync.cli.problem import show_problem
 from calsync.ical.links import shown_link
 from calsync.messages.wording import KIND_WORDS, said_at, until_words
+from calsync.planning.plaintext import hide_codes, safe_line
 from calsync.planning.saying import say_count, say_date, say_moment, say_time
 from calsync.stores.ics_file import Outcome, Written
 
@@ -40,27 +41,30 @@ def show(report: Report, *, to_stderr: bool) -> None:
 
 
 def _lines(report: Report, width: int) -> Iterator[str]:
-    many = len(report.planned) > 1
+    """All sections that have anything to say, a blank line between two."""
+    for number, section in enumerate(filter(None, (list(lines) for lines in _sections(report, width)))):
+        if number:
+            yield ""
+        yield from section
+
+
+def _sections(report: Report, width: int) -> Iterator[Iterable[str]]:
     for planned in report.planned:
-        yield click.style("Interview", bold=True)
-        yield from _interview_lines(planned.interview, width)
-        yield ""
-    if entries := report.entries:
-        yield click.style("Reminders", bold=True)
-        yield from _reminder_lines(entries, width)
-        yield ""
+        yield [click.style("Interview", bold=True), *_interview_lines(planned.interview, width)]
+    if report.entries:
+        yield [click.style("Reminders", bold=True), *_reminder_lines(report.entries, width)]
+    many = len(report.planned) > 1
     assumed = [
         f"{planned.interview.company or 'The unnamed company'}: {line}" if many else line
         for planned in report.planned
         for line in planned.assumed
     ]
     if assumed:
-        yield click.style("Assumed", bold=True)
-        for line in assumed:
-            yield _wrapped(line, width, first="  - ", rest="    ")
-        yield ""
-    for line in (*report.notes, *written_lines(report.written)):
-        yield _wrapped(line, width, first="", rest="  ")
+        lines = (_wrapped(line, width, first="  - ", rest="    ") for line in assumed)
+        yield [click.style("Assumed", bold=True), *lines]
+    yield (
+        _wrapped(line, width, first="", rest="  ") for line in (*report.notes, *written_lines(report.written))
+    )
 
 
 def _interview_lines(interview: Interview, width: int) -> Iterator[str]:
@@ -153,8 +157,9 @@ def _outcome(written: Written) -> str:
 
 
 def _wrapped(text: str, width: int, *, first: str, rest: str) -> str:
+    """Lines of text that is safe for a terminal, wherever it came from, and that hold no pass code."""
     return textwrap.fill(
-        text,
+        safe_line(hide_codes(text)),
         width,
         initial_indent=first,
         subsequent_indent=rest,

@@ -120,6 +120,7 @@ def carry_out(request: Request) -> Report:
     problems += _refused(gathered.strangers, gathered.interviews)
     notes = list(gathered.remarks)
     notes += _left_out(gathered.strangers, gathered.interviews)
+    notes += [f"{name_event(event)} is cancelled; the rest is planned." for event in gathered.dropped]
     notes += [
         f"{name_event(event)} is cancelled: nothing is planned. Delete its reminders if you have some."
         for event in gathered.cancelled

@@ -19,7 +19,7 @@ _ENDS = re.compile(r"[\s<>\"'\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _TRAILING = ".,;:!?)]}*_|…。）"
-_STRUCTURED = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "URL")
+_STRUCTURED = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-LOCATIONS", "URL")
 _MAPS = frozenset({"maps.google.com", "maps.app.goo.gl", "goo.gl", "maps.apple.com", "openstreetmap.org"})
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
@@ -185,7 +185,8 @@ def _is_believable(url: str, *, words: Words) -> bool:
         return False
     host = parts.hostname or ""
     known = frozenset(known.host for known in words.joins) | words.service | _MAPS
-    return not is_under(host, known) and len(parts.path) > 1
+    disguised = any(known.host in url.casefold() for known in words.joins)  # zoom.us.evil.example
+    return not disguised and not is_under(host, known) and len(parts.path) > 1
 
 
 def place_in(location: str) -> str | None:

@@ -32,11 +32,13 @@ NO_WORD = "no word says which"
 
 class Gathered(NamedTuple):
     """`interviews` to plan for, in time order; `cancelled` events for which nothing is planned;
+    `dropped` sessions of a loop that goes on without them;
     `declined` ones the person turned down; `strangers` that do not look like interviews; `remarks`
     for the person."""
 
     interviews: tuple[Interview, ...]
     cancelled: tuple[Facts, ...] = ()
+    dropped: tuple[Facts, ...] = ()
     declined: tuple[Facts, ...] = ()
     strangers: tuple[Facts, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ def gather(events: Sequence[Facts], *, kind: Kind | None = None) -> Gathered:
     vouched = kind is not None
     declined = () if vouched else tuple(event for event in versions.live if event.candidate_declined)
     groups, strangers = _group([e for e in versions.live if e not in declined], vouched=vouched)
+    dropped = tuple(e for e in versions.cancelled if any(_dropped_from(group, e) for group in groups))
     interviews = [_interview(group, cancelled=versions.cancelled, kind=kind) for group in groups]
     remarks = [remark for event in events for remark in event.remarks]
     remarks += [
@@ -56,7 +59,8 @@ def gather(events: Sequence[Facts], *, kind: Kind | None = None) -> Gathered:
     ]
     return Gathered(
         interviews=tuple(sorted(interviews, key=lambda each: each.start)),
-        cancelled=versions.cancelled,
+        cancelled=tuple(event for event in versions.cancelled if event not in dropped),
+        dropped=dropped,
         declined=declined,
         strangers=tuple(strangers),
         remarks=tuple(dict.fromkeys(remarks)),
@@ -209,9 +213,14 @@ def _twice(talks: Sequence[Facts]) -> Iterator[str]:
 def _identity(group: Sequence[Facts], cancelled: Sequence[Facts]) -> str:
     """Of several events the least UID counts, that of a session called off included: it stays the same
     when sessions change their times or their order, or when one is dropped."""
-    dropped = (event for event in cancelled if event.company and event.start and _same_round(group, event))
+    dropped = (event for event in cancelled if _dropped_from(group, event))
     keys = sorted(event_key(event) for event in (*group, *dropped))
     return interview_id(*next((key for key in keys if key[0]), keys[0]))
+
+
+def _dropped_from(group: Sequence[Facts], event: Facts) -> bool:
+    """Whether a cancelled event was a session of this loop."""
+    return bool(event.company and event.start) and _same_round(group, event)
 
 
 def interview_id(*parts: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+_PASS_CODE = re.compile(r"(https?://[^\s?#]+)[?#][^\s”\"]*", re.IGNORECASE)
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 _UNSAFE = re.compile(
     "["
@@ -21,6 +22,11 @@ _UNSAFE = re.compile(
 def safe_text(text: str) -> str:
     """The text with line feeds as its only line breaks, and without what cannot be seen but does harm."""
     return _UNSAFE.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
+
+
+def hide_codes(text: str) -> str:
+    """The text with links cut before their query: a meeting's pass code stands there."""
+    return _PASS_CODE.sub(r"\1", text)
 
 
 def safe_line(text: str) -> str:

@@ -152,7 +152,18 @@ def test_a_calendar_full_of_other_things_is_refused_in_one_sentence(calsync: Run
 def test_text_of_others_cannot_steer_the_terminal(calsync: Runner) -> None:
     title = "Interview \x1b[2J\x07 \u202eevil\u2066 - Acme"
     hostile = calsync.file("a.ics", calendar(event(SUMMARY=title)) + b"\x1b]0;x\x07")
-    for arguments in ([hostile], [hostile, "--json"], [hostile, "-o", "-"], ["\x1b[31mno\u202e.ics"]):
+    typed = ["--start", "2026-12-01 14:00", "--timezone", "Europe/Berlin", "--decision", "Friday \x1b[2J"]
+    named = [GOOGLE, "-o", str(calsync.folder / "a\u202eb.ics")]
+    other = ["\x1b[31mno\u202e.ics"]
+    for arguments in (
+        [hostile],
+        [hostile, "--json"],
+        [hostile, "-o", "-"],
+        other,
+        typed,
+        named,
+        [*named, "--json"],
+    ):
         _, out, err = calsync.text(*arguments)
         assert not set(out + err) & set("\x1b\x07\u202e\u2066")
 
@@ -161,6 +172,11 @@ def test_the_pass_code_of_a_link_is_not_printed(calsync: Runner) -> None:
     _, out, _ = calsync.text(str(ROOT / "examples" / "zoom.ics"))
     assert "zoom.us/j/" in out
     assert "pwd" not in out
+    refused = calsync.file("a.ics", calendar(event(SUMMARY="Dentist https://zoom.us/j/1?pwd=SECRET")))
+    for arguments in ([refused], [refused, "--json"]):
+        _, out, err = calsync.text(*arguments)
+        assert "zoom.us/j/1" in out + err
+        assert "SECRET" not in out + err
 
 
 @pytest.mark.parametrize(

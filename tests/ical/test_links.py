@@ -152,3 +152,14 @@ def test_no_text_raises(text: str) -> None:
 def test_a_text_of_megabytes_is_read_at_once() -> None:
     for piece in ("https://", "(", "a/", "https://zoom.us/", "\u200b"):
         assert find_link(lines=[], location=piece * 200_000, texts=[piece * 200_000]) is None
+
+
+def test_microsofts_list_of_places_holds_a_link() -> None:
+    value = '[{"DisplayName":"Microsoft Teams Meeting"\\,"LocationUri":"https://teams.microsoft.com/meet/23?p=a"}]'
+    line = Line("X-MICROSOFT-LOCATIONS", {}, value)
+    assert find_link(lines=[line], location="", texts=[]) == "https://teams.microsoft.com/meet/23?p=a"
+
+
+@pytest.mark.parametrize("url", ["https://zoom.us.evil.example/j/123", "https://evil.example/zoom.us/j/123"])
+def test_a_host_in_disguise_is_not_believed_even_alone(url: str) -> None:
+    assert find_link(lines=[], location=url, texts=[url]) is None

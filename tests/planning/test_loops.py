@@ -169,9 +169,11 @@ def test_identity_stays_over_a_new_time_and_another_order() -> None:
 
 def test_identity_stays_when_a_session_is_dropped() -> None:
     whole = gathered(talk("2026-12-07 10:00", uid="a"), talk("2026-12-07 11:00", uid="b"))
-    rest = gathered(
-        talk("2026-12-07 10:00", uid="a", standing=Standing.CANCELLED), talk("2026-12-07 11:00", uid="b")
+    result = gather(
+        [talk("2026-12-07 10:00", uid="a", standing=Standing.CANCELLED), talk("2026-12-07 11:00", uid="b")]
     )
+    assert (len(result.dropped), result.cancelled) == (1, ())
+    rest = result.interviews
     assert [each.id for each in whole] == [each.id for each in rest]
 
 
