@@ -23,6 +23,16 @@ def test_the_example_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
     assert results.failed == 0
 
 
+def test_the_picture_of_the_readme_is_what_is_printed() -> None:
+    run = (ROOT / "tests" / "runs" / "plan.txt").read_text("utf-8")  # that it is printed is tested there
+    command = '$ calsync plan examples/google.ics --decision "by the end of next week"\n'
+    picture = README.split(command, 1)[1].split("```", 1)[0].splitlines()
+    printed = run.split(command, 1)[1].split("\n$ ", 1)[0].splitlines()
+    lines = [line for line in picture if line.strip() not in ("", "...")]
+    assert len(lines) > 15
+    assert [line for line in lines if line not in printed] == []
+
+
 @pytest.mark.parametrize("name", calsync.__all__)
 def test_every_public_name_is_there_and_has_a_docstring(name: str) -> None:
     thing = getattr(calsync, name)

@@ -36,6 +36,9 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except CalsyncError as error:
         return _report(error, arguments)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        return 0
     except click.ClickException as error:
         return _report(_usage_error(error), arguments)
     except (click.Abort, KeyboardInterrupt):

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -113,12 +114,13 @@ def _when(interview: Interview) -> str:
         first, last = interview.start.date(), interview.last_day
         days = say_date(first) if first == last else f"{say_date(first)} to {say_date(last)}"
         return f"{days}, all day, {interview.zone_name}"
-    spans = []
+    days: dict[date, list[str]] = {}
     for session in interview.sessions:
         start, end = session.start.astimezone(interview.zone), session.end.astimezone(interview.zone)
         until = say_time(end) if start.date() == end.date() else say_moment(end)
-        spans.append(f"{say_date(start.date())} {say_time(start)}–{until}")
-    return f"{'; '.join(spans)}, {interview.zone_name}"
+        days.setdefault(start.date(), []).append(f"{say_time(start)}–{until}")
+    shown = "; ".join(f"{say_date(day)} {', '.join(spans)}" for day, spans in days.items())
+    return f"{shown}, {interview.zone_name}"
 
 
 def _person(person: Interviewer) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from freezegun import freeze_time
 
 from calsync.cli import run
 from calsync.cli.plan_cmd import KINDS
@@ -265,6 +266,19 @@ def test_a_reader_that_has_read_enough_is_no_error() -> None:
     assert process.stderr.read() == b"0\n"
     process.stderr.close()
     process.wait()
+
+
+def test_the_stamp_is_the_time_of_the_run(calsync: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    with freeze_time("2026-11-22 10:00:07"):
+        _, out, _ = calsync.text(GOOGLE, "-o", "-")
+    stamps = {line for line in out.splitlines() if line.startswith("DTSTAMP")}
+    assert stamps == {"DTSTAMP:20261122T100007Z"}
+
+
+def test_without_a_command_the_help_is_shown(calsync: Runner) -> None:
+    assert run([]) == 0
+    assert "Commands:" in calsync.capfd.readouterr().out
 
 
 def test_a_wrong_epoch_is_named(calsync: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
