@@ -14,15 +14,25 @@ and the stated decision make Reminders of it; they become iCalendar.
       plan.py          interview + cadence + working days to reminders; placement.py where in the window
       saying.py        how dates are said; plaintext.py text that is safe to show
     messages/        the words of a reminder; pure
-    ical/            iCalendar bytes to facts (invite.py) and reminders to bytes (reminder.py); pure
+    ical/            iCalendar bytes to facts, and reminders to bytes; pure
+      invite.py        an .ics file or a mail to facts: event_times.py when, event_people.py who, clues.py what
+      stream.py        bytes to blocks of lines (lines.py): decoding.py, content_line.py, property_names.py
+      mail.py          the calendars in a mail: mail_parts.py; markup.py HTML to text
+      times.py         one date or time; zones.py a zone's name, zone_names.py the odd ones, vtimezone.py a
+                       file's own rules, text_zones.py zones a text speaks of
+      people.py        one guest; names.py what a name looks like, agenda.py people in a text; links.py
+      titles.py        a title's parts; headline.py, labelled.py, phrases.py, company.py, kinds.py read them
+      words.toml       all the words by which invitations are understood: words.py, phrase_table.py
+      reminder.py      a reminder as a component; identity.py its UID, fingerprint.py whether two say the same
     diskfile.py      replacing a file whole or not at all
     stores/          where reminders live: ics_file.py
     daysoff.py       countries, holidays, zones: fills a WorkCalendar
     cadence_files.py built-in and own cadences from disk
-    cli/             the command line
+    api.py           the public functions
+    cli/             the command line: plan_cmd.py options, plan_run.py the run, output.py and envelope.py
 
-Imports point downwards only in the order cli, (daysoff, stores, cadence_files), (diskfile, ical), messages,
-planning, errors. The names below are the public interface; they load what they need on first use.
+Imports point downwards only: (cli, api), (daysoff, stores, cadence_files), (diskfile, ical), messages, planning,
+errors. The names below are the public interface; they load what they need on first use.
 """
 
 from __future__ import annotations

@@ -73,6 +73,12 @@ def test_days_named_by_the_person() -> None:
     assert not work_calendar(None, years=[2026], also_off=[date(2026, 11, 27)]).is_working(date(2026, 11, 27))
 
 
+def test_a_day_named_by_the_person_is_off_even_where_it_would_make_up_for_another() -> None:
+    sunday = date(2026, 1, 4)  # worked in China in place of a Friday
+    assert work_calendar(find_place("CN"), years=[2026]).is_working(sunday)
+    assert not work_calendar(find_place("CN"), years=[2026], also_off=[sunday]).is_working(sunday)
+
+
 def test_a_country_the_library_does_not_know_is_monday_to_friday(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("holidays.list_supported_countries", lambda **_: {})
     calendar = work_calendar(find_place("AQ"), years=[2026])

@@ -227,6 +227,12 @@ def test_a_cancellation_counts_even_with_the_number_of_the_invitation(
         assert len(result.cancelled) == 1
 
 
+def test_a_higher_number_alone_does_not_bring_it_back() -> None:
+    ending = talk("2026-12-07 10:00", uid="a", sequence=1, stamp=12, standing=Standing.CANCELLED)
+    earlier = talk("2026-12-08 10:00", uid="a", sequence=2, stamp=10)
+    assert gather([earlier, ending]).interviews == ()
+
+
 def test_an_invitation_newer_than_the_cancellation_brings_it_back() -> None:
     ending = talk("2026-12-07 10:00", uid="a", sequence=1, stamp=10, standing=Standing.CANCELLED)
     again = talk("2026-12-08 10:00", uid="a", sequence=2, stamp=12)

@@ -136,6 +136,7 @@ def test_linkedin(start: str, end: str, linkedin: str) -> None:
     (reminder,) = plan(interview(start, end))["linkedin"]
     assert at(reminder) == linkedin
     assert isinstance(reminder.closes, datetime)
+    assert reminder.closes - reminder.opens == timedelta(hours=48)  # type: ignore[operator]
     assert reminder.person is None
 
 
@@ -210,8 +211,8 @@ def test_everything_counts_from_the_end_of_the_last_session() -> None:
 
 
 def test_an_interview_until_midnight_belongs_to_the_day_before() -> None:
-    late = interview("2026-11-27 20:00", "2026-11-28 00:00")
-    assert at(plan(late)["status-check"][0]) == "2026-12-04 10:00"
+    late = interview("2026-12-03 20:00", "2026-12-04 00:00")
+    assert at(plan(late)["status-check"][0]) == "2026-12-10 10:00"  # five working days after the Thursday
 
 
 def test_steps_can_be_left_out_and_still_bear_the_dates_of_others() -> None:
