@@ -15,7 +15,7 @@ and the stated decision make Reminders of it; they become iCalendar.
       saying.py        how dates are said; plaintext.py text that is safe to show
     messages/        the words of a reminder; pure
     ical/            iCalendar bytes to facts, and reminders to bytes; pure
-      invite.py        an .ics file or a mail to facts: event_times.py when, event_people.py who, clues.py what
+      invite.py        a file or a mail to facts: event_times.py when, event_people.py who, clues.py what
       stream.py        bytes to blocks of lines (lines.py): decoding.py, content_line.py, property_names.py
       mail.py          the calendars in a mail: mail_parts.py; markup.py HTML to text
       times.py         one date or time; zones.py a zone's name, zone_names.py the odd ones, vtimezone.py a
@@ -31,8 +31,8 @@ and the stated decision make Reminders of it; they become iCalendar.
     api.py           the public functions
     cli/             the command line: plan_cmd.py options, plan_run.py the run, output.py and envelope.py
 
-Imports point downwards only: (cli, api), (daysoff, stores, cadence_files), (diskfile, ical), messages, planning,
-errors. The names below are the public interface; they load what they need on first use.
+Imports point downwards only: (cli, api), (daysoff, stores, cadence_files), (diskfile, ical), messages,
+planning, errors. The names below are the public interface; they load what they need on first use.
 """
 
 from __future__ import annotations
