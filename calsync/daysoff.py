@@ -54,7 +54,7 @@ class Place(NamedTuple):
 
     @property
     def label(self) -> str:
-        return f"{self.name} ({self.subdivision})" if self.subdivision else self.name
+        return f"{self.name} ({self.subdivision.upper()})" if self.subdivision else self.name
 
 
 def country_of_zone(zone_name: str) -> str | None:

@@ -69,7 +69,7 @@ def _usage_error(error: click.ClickException) -> UsageError:
     """What click found wrong, with the command's help as the way out."""
     context = getattr(error, "ctx", None)
     command = context.command_path if isinstance(context, click.Context) else "calsync"
-    return UsageError(f"{error.format_message().rstrip('.')}.", hint=f"See {command} --help.")
+    return UsageError(error.format_message(), hint=f"See {command} --help.")
 
 
 def _unwritable(error: OSError) -> CalsyncError:

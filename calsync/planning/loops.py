@@ -220,7 +220,9 @@ def _identity(group: Sequence[Facts], cancelled: Sequence[Facts]) -> str:
 
 def _dropped_from(group: Sequence[Facts], event: Facts) -> bool:
     """Whether a cancelled event was a session of this loop."""
-    return bool(event.company and event.start) and _same_round(group, event)
+    if not (event.company and event.start and event.end) or not _same_round(group, event):
+        return False
+    return min(map(_start, group)) - _end(event) <= LOOP_GAP
 
 
 def interview_id(*parts: str) -> str:

@@ -177,6 +177,15 @@ def test_identity_stays_when_a_session_is_dropped() -> None:
     assert [each.id for each in whole] == [each.id for each in rest]
 
 
+def test_an_earlier_round_that_was_cancelled_is_no_session_of_a_later_loop() -> None:
+    alone = gathered(talk("2026-12-07 10:00", uid="b"))
+    result = gather(
+        [talk("2026-11-19 10:00", uid="a", standing=Standing.CANCELLED), talk("2026-12-07 10:00", uid="b")]
+    )
+    assert (len(result.cancelled), result.dropped) == (1, ())
+    assert result.interviews[0].id == alone[0].id
+
+
 def test_identity_without_a_uid_is_start_title_and_organiser() -> None:
     same = {gathered(talk("2026-12-07 10:00", uid=""))[0].id for _ in range(2)}
     others = {
