@@ -21,7 +21,7 @@ and the stated decision make Reminders of it; they become iCalendar.
       times.py         one date or time; zones.py a zone's name, zone_names.py the odd ones, vtimezone.py a
                        file's own rules, text_zones.py zones a text speaks of
       people.py        one guest; names.py what a name looks like, agenda.py people in a text; links.py
-      titles.py        a title's parts; headline.py, labelled.py, phrases.py, company.py, kinds.py read them
+      titles.py        a title's parts; headline.py, labelled.py, sentences.py, company.py, kinds.py read them
       words.toml       all the words by which invitations are understood: words.py, phrase_table.py
       reminder.py      a reminder as a component; identity.py its UID, fingerprint.py whether two say the same
     diskfile.py      replacing a file whole or not at all

@@ -37,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
     except CalsyncError as error:
         return _report(error, arguments)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "")
+        click.echo(error.ctx.get_help())
         return 0
     except click.ClickException as error:
         return _report(_usage_error(error), arguments)

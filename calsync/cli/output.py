@@ -114,12 +114,12 @@ def _when(interview: Interview) -> str:
         first, last = interview.start.date(), interview.last_day
         days = say_date(first) if first == last else f"{say_date(first)} to {say_date(last)}"
         return f"{days}, all day, {interview.zone_name}"
-    days: dict[date, list[str]] = {}
+    spans: dict[date, list[str]] = {}
     for session in interview.sessions:
         start, end = session.start.astimezone(interview.zone), session.end.astimezone(interview.zone)
         until = say_time(end) if start.date() == end.date() else say_moment(end)
-        days.setdefault(start.date(), []).append(f"{say_time(start)}–{until}")
-    shown = "; ".join(f"{say_date(day)} {', '.join(spans)}" for day, spans in days.items())
+        spans.setdefault(start.date(), []).append(f"{say_time(start)}–{until}")
+    shown = "; ".join(f"{say_date(day)} {', '.join(times)}" for day, times in spans.items())
     return f"{shown}, {interview.zone_name}"
 
 

@@ -15,6 +15,7 @@ from calsync.ical.names import (
     is_given,
     is_name,
     leading_name,
+    listed_name,
     name_from_address,
     plain,
     without_honorific,
@@ -40,6 +41,13 @@ _ZOOM_HOST = re.compile(
     r".{0,40}(?:zoom|meeting|webex)",
     re.IGNORECASE,
 )
+_WILL_INTERVIEW = re.compile(
+    r"(.{3,120}?) (?:(?:will|is going to) interview you|will be interviewing you"
+    r"|(?:wird|werden) (?:dich|sie) interviewen)\b.*",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(?:^| )\d{1,2}[.)] (?=[^\W\d_])")
+_OPTIONAL = re.compile(r"[(\[](?:optional|shadow|shadowing|observer|shadower)[)\]]", re.IGNORECASE)
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_][^\W\d_])[.!?](?: |$)|;"
     r"| (?:on|at|to discuss|for|from|who|where|about|am|um|le|el) (?=[\da-zA-Z])"
@@ -52,16 +60,21 @@ def people_in_text(text: str) -> tuple[Interviewer, ...]:
     """The interviewers a text names, in its order, each once. Lunches and breaks name nobody."""
     words = read_words()
     found: list[Interviewer] = []
-    heading = listing = closed = False
+    heading = listing = closed = slot = listed = False
     for raw in text[:TEXT_LIMIT].splitlines():
         line = plain(raw, limit=_LINE_LIMIT).replace("**", "").replace("’", "'").strip("* ")
         if not line:
-            listing = listing and heading
+            listing, slot = listing and heading, False
             continue
         if line.casefold().strip(" ,.!") in words.labels["closing"]:
             closed, listing = True, False
             continue
         here = list(_in_line(line, words=words, listing=listing, closed=closed))
+        goes_on = slot or (listed and ";" in line)
+        if not here and not closed and goes_on and _is_titled_name(line, words=words):
+            here = list(_listed(line, words=words, sure=False))
+        slot = _is_time_alone(line) or (slot and not here)
+        listed = bool(here) and ";" in line and (listed or _is_interviewer_line(line, words=words))
         heading = _opens_list(line, words=words)
         goes_on = bool(here) or (len(line) <= 60 and words.role_noun.search(line) is not None)
         listing = heading or (listing and goes_on)
@@ -70,6 +83,34 @@ def people_in_text(text: str) -> tuple[Interviewer, ...]:
         if len(found) >= _MOST_PEOPLE:
             break
     return _once(found[:_MOST_PEOPLE])
+
+
+def helpers_in_text(text: str) -> tuple[Interviewer, ...]:
+    """The people named for questions and arrangements ("Coordinator: Bea Holt"): none of them interviews."""
+    words = read_words()
+    found: list[Interviewer] = []
+    for raw in text[:TEXT_LIMIT].splitlines():
+        label = _label(plain(raw, limit=_LINE_LIMIT).replace("**", ""))
+        if label is not None and label[0] in words.labels["arranger"]:
+            found.extend(_listed(label[1], words=words, sure=True))
+    return _once(found[:_MOST_PEOPLE])
+
+
+def _is_interviewer_line(line: str, *, words: Words) -> bool:
+    label = _label(line)
+    return label is not None and label[0] in words.labels["interviewer"]
+
+
+def _is_time_alone(line: str) -> bool:
+    """A line of a schedule that is nothing but a time: what is on and with whom stands below."""
+    times = _TIMES.match(line)
+    return times is not None and times.end() == len(line) and _HAS_CLOCK.search(line) is not None
+
+
+def _is_titled_name(line: str, *, words: Words) -> bool:
+    """ "Ana Reis, Staff Engineer" and nothing else."""
+    name = leading_name(_shown(line.partition(";")[0]))
+    return name is not None and len(line) <= 100 and words.role_noun.search(line[len(name) :]) is not None
 
 
 def _once(people: list[Interviewer]) -> tuple[Interviewer, ...]:
@@ -127,6 +168,10 @@ def _in_line(line: str, *, words: Words, listing: bool, closed: bool) -> Iterato
         if people:
             yield people[0]
             return
+    told = _WILL_INTERVIEW.fullmatch(bare)
+    if told is not None:
+        yield from _listed(told.group(1), words=words, sure=False)
+        return
     after = _after_lead_in(line, words=words)
     if after:
         yield from _listed(after, words=words, sure=False)
@@ -139,7 +184,11 @@ def _after_lead_in(line: str, *, words: Words) -> str:
     """What a sentence says after "you will be meeting with" or "Technical interview (60 min) with"."""
     lead = words.lead_in.search(line)
     after = line[lead.end :] if lead is not None else ""
-    if lead is None and (words.interview.search(line) or words.strong.search(line)):
+    if lead is None and not words.pause.search(line):
+        talk, _, people = line.partition(" with ")
+        if people and _is_talk(_BULLET.sub("", talk), words=words):
+            after = people
+    if lead is None and not after and (words.interview.search(line) or words.strong.search(line)):
         with_ = _WITH.search(line)
         after = line[with_.end() :] if with_ is not None else ""
     after = after.lstrip(" :")
@@ -204,7 +253,10 @@ def _listed(text: str, *, words: Words, sure: bool) -> Iterator[Interviewer]:
                 yield from _listed(part.strip(), words=words, sure=sure)
         return
     people: list[Interviewer] = []
-    for at, item in enumerate(_items(text)):
+    numbered = [part for part in _NUMBERED.split(text[:_LINE_LIMIT]) if part.strip(" ,")]
+    turned = _turned(text) if sure else None
+    items = [turned] if turned else [item for part in numbered for item in _items(part)]
+    for at, item in enumerate(items):
         person = _person(item, words=words, sure=sure)
         found = ADDRESS.search(item)
         if person is not None:
@@ -214,6 +266,14 @@ def _listed(text: str, *, words: Words, sure: bool) -> Iterator[Interviewer]:
         elif people and found is not None and people[-1].email is None:
             people[-1] = replace(people[-1], email=clean_address(found.group()))
     yield from people
+
+
+def _turned(text: str) -> str | None:
+    """ "Reis, Ana" is one person, and "Sarah, Tom" are two."""
+    flipped = re.fullmatch(r"([^\W\d_]{2,30}), ([^\W\d_]{2,30})", text.strip())
+    if flipped is None or is_given(flipped.group(1)) or not is_given(flipped.group(2)):
+        return None
+    return f"{flipped.group(2)} {flipped.group(1)}"
 
 
 def _items(text: str) -> list[str]:
@@ -241,14 +301,19 @@ def _shown(item: str) -> str:
 
 
 def _person(item: str, *, words: Words, sure: bool) -> Interviewer | None:
+    person = _named(item, words=words, sure=sure)
+    return replace(person, optional=True) if person and _OPTIONAL.search(item) else person
+
+
+def _named(item: str, *, words: Words, sure: bool) -> Interviewer | None:
     found = ADDRESS.search(item)
     email = clean_address(found.group()) if found else None
     before = item[: found.start()] if found else item
     shown = _shown(before)
     if email is not None and not shown and sure:
         return Interviewer(name=name_from_address(email), email=email)
-    name = leading_name(shown)
-    if name is not None:
+    name = leading_name(shown) or (listed_name(shown) if sure else None)
+    if name is not None and name.casefold() not in words.cities:
         return Interviewer(name=name, email=email)
     bare = without_honorific(shown)
     if sure and is_cjk_name(shown):

@@ -1,6 +1,6 @@
 """What titles and texts say of an interview: company, role, kind, whether it is one; each with its source.
 
-`titles` cleans a title, `headline` reads one; `labelled` and `phrases` read the text; `company` and `kinds`
+`titles` cleans a title, `headline` reads one; `labelled` and `sentences` read the text; `company` and `kinds`
 know what words may be.
 """
 
@@ -15,7 +15,7 @@ from calsync.ical.kinds import Said, evidence_of, is_pause, kind_of, not_intervi
 from calsync.ical.labelled import labelled
 from calsync.ical.names import plain
 from calsync.ical.people import Guest
-from calsync.ical.phrases import company_in_text, role_in_text
+from calsync.ical.sentences import company_in_text, role_in_text
 from calsync.ical.titles import Title, read_title
 from calsync.ical.words import TEXT_LIMIT, read_words
 from calsync.planning.interview import Kind

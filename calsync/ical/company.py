@@ -28,12 +28,13 @@ class Known:
     """What is known before the texts are read: who takes part, and the names the mail domains give away.
 
     `people` are folded names, first names included; `labels` squeezed company names; `domains` those that
-    belong to the employer, the organiser's first.
+    belong to the employer, the organiser's first; `candidates` the candidate's own folded names.
     """
 
     people: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     domains: tuple[str, ...] = field(default=())
+    candidates: frozenset[str] = frozenset()
 
 
 def gather(
@@ -44,6 +45,7 @@ def gather(
     own_domains = {domain_of(name) for name in mine if "@" in name}
     people = {fold(name) for name in mine if "@" not in name}
     people |= {fold(name) for name in map(name_from_address, (name for name in mine if "@" in name)) if name}
+    candidates = frozenset(people - {""})
     everyone = [*([organiser] if organiser else []), *guests]
     for guest in everyone:
         human = is_person(guest, words=words) and guest.name
@@ -56,7 +58,12 @@ def gather(
         labels.add(squeeze(told, words=words))
     people |= {name.split()[0] for name in people if " " in name}
     people |= {name.split()[-1] for name in people if " " in name} - labels
-    return Known(people=frozenset(people - {""}), labels=frozenset(labels - {""}), domains=domains)
+    return Known(
+        people=frozenset(people - {""}),
+        labels=frozenset(labels - {""}),
+        domains=domains,
+        candidates=candidates,
+    )
 
 
 def _employers(
@@ -109,9 +116,39 @@ def corroborated_part(name: str, *, known: Known, words: Words) -> str | None:
         part = " ".join(parts[:count])
         if len(squeeze(part, words=words)) < 2 or squeeze(part, words=words) not in known.labels:
             continue
+        if parts[count - 1].casefold() in _LOWER_LINKS:
+            continue
+        whole = " ".join([part, *_rest_of_name(parts[count:], known=known, words=words)])
+        if whole != part:
+            return whole
         kept = itertools.takewhile(lambda word: word.casefold().strip(".,") in own, parts[count:])
         return " ".join([part, *kept])
     return None
+
+
+def _rest_of_name(parts: list[str], *, known: Known, words: Words) -> list[str]:
+    """The capitalised words that go on with a company's name, also after "&": "& Sons Ltd" of "Smith & Sons
+    Ltd", but nothing of "& Ben Ito" or "Technical"."""
+    own = words.company_words | words.legal
+    kept: list[str] = []
+    for at, part in enumerate(parts):
+        folded = part.casefold().strip(".,'’!")
+        linked = folded in _LOWER_LINKS or (part in ("&", "+"))
+        other = not part[:1].isupper() or (folded in words.not_names | words.titles and folded not in own)
+        other = other or words.seldom_interview.is_phrase(folded) or words.pause.is_phrase(folded)
+        named = is_given(part) or fold(part) in known.people or words.role_noun.search(part) is not None
+        if not linked and (other or (named and folded not in own)):
+            if kept and kept[-1].casefold() == "of" and folded in words.cities:
+                return [*kept, part]
+            break
+        if linked and at + 1 < len(parts) and is_name(" ".join(parts[at + 1 : at + 3])):
+            after = parts[at + 1 : at + 3]
+            if not has_company_word(" ".join(after), words=words):
+                break
+        kept.append(part)
+    while kept and kept[-1].casefold() in _LOWER_LINKS:
+        kept.pop()
+    return kept
 
 
 def has_company_word(name: str, *, words: Words) -> bool:
@@ -146,18 +183,33 @@ def may_be_company(name: str, *, known: Known, words: Words) -> bool:
     capital = parts[0][:1].isdigit() or any(char.isupper() for char in parts[0])
     if not capital and not any(form in name for form in _CJK_FORMS):
         return False
-    return folded[0] not in ("our", "your", "my", "us", "this", "that", "tbd", "tba", "n/a", "none", "the")
+    return folded[0] not in _NO_BEGINNING
+
+
+_NO_BEGINNING = frozenset(
+    {"our", "your", "my", "us", "this", "that", "tbd", "tba", "n/a", "none", "the", "please", "bring"}
+)
+
+
+def says_place(name: str, *, words: Words) -> bool:
+    """ "Head Office", "Room 3": where, not with whom."""
+    return any(part.casefold().strip(".,'’!") in words.place_words for part in name.split())
 
 
 def without_city(name: str, *, words: Words) -> str:
-    """ "Globex Berlin" is Globex."""
+    """ "Globex Berlin" is Globex, but "University of Leeds" is whole."""
     head, _, last = name.rpartition(" ")
-    return head if head and last.casefold() in words.cities else name
+    whole = not head or head.split()[-1].casefold() in _LOWER_LINKS
+    return head if not whole and last.casefold() in words.cities else name
 
 
 def is_person_like(name: str, *, words: Words) -> bool:
-    """Two capitalised words may be a person as well as a company: then nothing is said."""
-    return not has_company_word(name, words=words) and (is_name(name) or is_given(name))
+    """Two capitalised words may be a person as well as a company, and several joined may be people: then
+    nothing is said."""
+    if has_company_word(name, words=words):
+        return False
+    sides = re.split(r" (?:&|and|und|et|y|\+) |, ", name)
+    return all(is_name(side) or is_given(side) for side in sides)
 
 
 def is_descriptive(name: str) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from calsync.ical.agenda import helpers_in_text
 from calsync.ical.lines import Block
-from calsync.ical.names import domain_of
+from calsync.ical.names import domain_of, is_name, untagged
 from calsync.ical.people import (
     Guest,
     find_candidate,
@@ -18,13 +19,16 @@ from calsync.ical.people import (
 )
 from calsync.ical.words import read_words
 from calsync.planning.interview import Interviewer
-from calsync.planning.people import fold_name, merge_people
+from calsync.planning.people import fits_address, fold_name, merge_people, same_person
 
 _GREETING = re.compile(
     r"^[ \t]*(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|lieber?|bonjour|chère|cher|hola|ciao|gentile)"
     r"[ \t]+([^\W\d_][\w'’.-]{0,30}(?:[ \t][^\W\d_][\w'’.-]{0,30}){0,2})[ \t]*[,!.:–-]?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+
+_MET = re.compile(r"\b(?:with|w/|mit|avec|con|met|by) ?$", re.IGNORECASE)
+_BETWEEN = re.compile(r" ?(?:<->|<>|↔|⇄) ?| (?:and|&|und|et|y|x|×|/|//|\+) ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +55,14 @@ def find_people(
     the interviewers are and does not name them. `common` is the guest of every event of the run, by address
     or as they are called."""
     words = read_words()
-    guests = tuple(read_address(line) for line in event.all("ATTENDEE"))
+    guests = tuple(_named_in(text, read_address(line)) for line in event.all("ATTENDEE"))
     line = event.first("ORGANIZER")
-    organiser = read_address(line) if line is not None else None
+    organiser = _named_in(text, read_address(line)) if line is not None else None
     finding = find_candidate(guests, organiser=organiser, me=me, recipient=recipient)
     for label, origin in (
         (_by_address(common, guests) or common, "the guest of every event"),
         (_greeted(text, finding.doubtful), "greeted in the text"),
+        (_titled(title, finding.doubtful), "named in the title"),
         (
             _outsider(title, finding.doubtful, guests),
             "the only guest the title does not place at the company",
@@ -69,25 +74,38 @@ def find_people(
             )
             finding = finding._replace(origin=origin)
     own = {fold_name(name) for name in (*me, finding.email, finding.name) if name}
+    own |= {fold_name(untagged(name)) for name in (*me, finding.email) if name and "@" in name}
     doubtful = {fold_name(name) for name in finding.doubtful}
 
     def others(people: tuple[Interviewer, ...]) -> tuple[Interviewer, ...]:
         return tuple(
             person
             for person in people
-            if not {fold_name(person.name), fold_name(person.email)} & (own | doubtful)
+            if not {fold_name(person.name), *_spellings(person.email)} & (own | doubtful)
         )
 
+    titled = others(_other_side(title, own))
     told = others(people_in_text(text))
-    invited = others(tuple(_interviewer(guest) for guest in guests if is_person(guest, words=words)))
-    arranged: tuple[Interviewer, ...] = ()
-    if organiser is not None and is_person(organiser, words=words):
-        arranged = others((_interviewer(organiser),))
-        known = merge_people(invited, told)
-        if told and len(merge_people(known, arranged)) > len(known):
+    helpers = [
+        helper for helper in helpers_in_text(text) if not any(same_person(helper, person) for person in told)
+    ]
+
+    def interviewing(found: Iterable[Guest]) -> tuple[Interviewer, ...]:
+        people = (_interviewer(guest) for guest in found if is_person(guest, words=words))
+        return others(
+            tuple(person for person in people if not any(same_person(person, helper) for helper in helpers))
+        )
+
+    invited = interviewing(guests)
+    arranged = interviewing([organiser] if organiser else [])
+    if arranged:
+        known = merge_people(merge_people(invited, told), titled)
+        if (told or titled) and len(merge_people(known, arranged)) > len(known):
             arranged = ()
-    people = merge_people(merge_people(invited, arranged), told)
-    sources = (("guest list", invited), ("organiser", arranged), ("text", told))
+    people = merge_people(merge_people(merge_people(invited, arranged), told), titled)
+    if len(people) == len(merge_people(merge_people(invited, arranged), told)):
+        titled = ()
+    sources = (("guest list", invited), ("organiser", arranged), ("text", told), ("title", titled))
     unsure: tuple[str, ...] = ()
     if finding.doubtful:
         names = " or ".join(finding.doubtful)
@@ -124,6 +142,41 @@ def _greeted(text: str, labels: Iterable[str]) -> str:
     greeted = fold_name(found[1]).split()
     matching = [label for label in labels if fold_name(label).split()[: len(greeted)] == greeted]
     return matching[0] if len(matching) == 1 else ""
+
+
+def _titled(title: str, labels: Iterable[str]) -> str:
+    """The one of the guests whose full name the title has, unless it says "with" them; empty if several."""
+    matching = [
+        label
+        for label in labels
+        if " " in label
+        and (found := re.search(rf"(?<!\w){re.escape(label)}(?!\w)", title, re.IGNORECASE)) is not None
+        and _MET.search(title[: found.start()]) is None
+    ]
+    return matching[0] if len(matching) == 1 else ""
+
+
+def _other_side(title: str, own: set[str]) -> tuple[Interviewer, ...]:
+    """Whom a title of exactly two names sets beside the candidate: "Jo Marsh and Dana Fox"."""
+    sides = [side.strip() for side in _BETWEEN.split(title)]
+    if len(sides) != 2 or not all(map(is_name, sides)):
+        return ()
+    others = [side for side in sides if fold_name(side) not in own]
+    return (Interviewer(others[0]),) if len(others) == 1 else ()
+
+
+def _named_in(text: str, guest: Guest) -> Guest:
+    """A guest known by address alone, with the one name among the text's lines that it is made of."""
+    if guest.name or not guest.email:
+        return guest
+    lines = (re.split(r" ?[,(|<]| [–—-] ", line.strip(), maxsplit=1)[0] for line in text.splitlines()[:400])
+    names = {line for line in lines if line and is_name(line) and fits_address(line, guest.email)}
+    return guest._replace(name=names.pop(), named=True) if len(names) == 1 else guest
+
+
+def _spellings(email: str | None) -> set[str]:
+    """An address as compared, with and without its tag."""
+    return {fold_name(email), fold_name(untagged(email))} - {""}
 
 
 def _outsider(title: str, labels: Iterable[str], guests: Iterable[Guest]) -> str:

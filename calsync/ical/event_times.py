@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from itertools import islice
 from typing import NamedTuple
 
 from calsync.errors import InputError, ZoneQuestion
-from calsync.ical.lines import Block
-from calsync.ical.times import Moment, read_duration, read_moment, read_optional_moment
+from calsync.ical.lines import Block, Line, unescape
+from calsync.ical.times import Length, Moment, read_duration, read_moment, read_optional_moment
 from calsync.ical.zones import ZoneFinding, find_zone, resolve_zone
+from calsync.planning.saying import say_date, say_time
 from calsync.planning.typed import ONE_HOUR, Wall
 from calsync.planning.wallclock import instant, is_after, later
 
 ASK = "Say it, as in --timezone Europe/Berlin."
 LONGEST = timedelta(days=31)
+_MOST_OCCURRENCES = 60
+_MOST_DATES = 500
 
 
 class ZoneHints(NamedTuple):
@@ -70,7 +75,7 @@ def find_times(event: Block, *, hints: ZoneHints, typed: Wall | None, needed: bo
         line = event.first("DTSTART")
         if line is None:
             raise InputError("it has no start.", hint="Type it, as in --start “2026-12-01 14:00”.")
-        start = read_moment(line)
+        start = _as_day(read_moment(line), event)
         clock = _clock(start, event, hints)
     except InputError:
         if typed is not None and hints.zone is not None and hints.zone_name is not None:
@@ -86,17 +91,19 @@ def find_times(event: Block, *, hints: ZoneHints, typed: Wall | None, needed: bo
         if needed:
             raise
         return Times()
+    second = _second_start(event, first=start, clock=clock, hints=hints)
     if start.day is not None:
-        return _all_day(start.day, event, clock)
+        times = _all_day(start.day, event, clock)
+        return times._replace(unsure=(*times.unsure, *second))
     begins = _instant(start, clock)
-    ends, unsure = _end(begins, event, clock, hints)
+    ends, unsure = _end(start, event, clock, hints)
     return Times(
         start=begins,
         end=ends,
         zone=clock.shown,
         zone_name=clock.name,
         origin="the invitation",
-        unsure=(*clock.unsure, *unsure),
+        unsure=(*clock.unsure, *second, *unsure),
     )
 
 
@@ -104,9 +111,38 @@ _IMPOSSIBLE_END = "The invitation's end cannot be, so one hour is assumed; --dur
 _ASSUMED_HOUR = "The invitation gives no end, so one hour is assumed; --duration or --end overrules it."
 
 
-def _end(begins: datetime, event: Block, clock: _Clock, hints: ZoneHints) -> tuple[datetime, tuple[str, ...]]:
+def _as_day(moment: Moment, event: Block) -> Moment:
+    """A midnight of an event that Exchange marks as one of whole days, as the day it stands for."""
+    mark = event.first("X-MICROSOFT-CDO-ALLDAYEVENT")
+    if mark is None or mark.value.strip().upper() != "TRUE":
+        return moment
+    if moment.wall is None or moment.wall.time() != time() or moment.utc or moment.offset is not None:
+        return moment
+    return Moment(day=moment.wall.date(), tzid=moment.tzid)
+
+
+def _second_start(event: Block, *, first: Moment, clock: _Clock, hints: ZoneHints) -> tuple[str, ...]:
+    """A word about another start, where the event gives two that differ."""
+    for line in islice(event.all("DTSTART"), 1, 10):
+        try:
+            other = _as_day(read_moment(line), event)
+        except InputError:
+            continue
+        at = _began(other, _end_clock(other, event, clock, hints))
+        if at != _began(first, clock):
+            local = at.astimezone(clock.shown)
+            said = say_date(local.date()) if other.day else f"{say_date(local.date())}, {say_time(local)}"
+            return (
+                f"The invitation gives two starts; the first counts, the other is {said}. "
+                "--start overrules it.",
+            )
+    return ()
+
+
+def _end(start: Moment, event: Block, clock: _Clock, hints: ZoneHints) -> tuple[datetime, tuple[str, ...]]:
     """DTEND, else DURATION, else an hour: calendars show as much, and no follow-up may come before the talk
     is over."""
+    begins = _instant(start, clock)
     ends: datetime | None = None
     try:
         moment = read_optional_moment(event.first("DTEND"))
@@ -117,12 +153,20 @@ def _end(begins: datetime, event: Block, clock: _Clock, hints: ZoneHints) -> tup
     impossible = ends is not None and not is_after(ends, begins)
     if ends is None or impossible:
         length = read_duration(line.value) if (line := event.first("DURATION")) else None
-        ends = later(begins, length) if length and length > timedelta() else None
-    if ends is None:
+        ends = _after(begins, length, clock=_zone_of(start, clock)) if length is not None else None
+    if ends is None or not is_after(ends, begins):
         return later(begins, ONE_HOUR), (_IMPOSSIBLE_END if impossible else _ASSUMED_HOUR,)
     if is_after(ends, later(begins, LONGEST)):
         return later(begins, ONE_HOUR), (_IMPOSSIBLE_END,)
     return ends, ()
+
+
+def _after(begins: datetime, length: Length, *, clock: tzinfo) -> datetime:
+    """Days are added on the event's own clock, hours as real time (RFC 5545, 3.3.6)."""
+    local = begins.astimezone(clock)
+    if length.days:
+        local = instant(local.date() + timedelta(days=length.days), local.time(), clock)
+    return later(local, length.exact).astimezone(begins.tzinfo)
 
 
 def _end_clock(moment: Moment, event: Block, clock: _Clock, hints: ZoneHints) -> _Clock:
@@ -142,9 +186,13 @@ def _all_day(first: date, event: Block, clock: _Clock) -> Times:
         end = read_optional_moment(event.first("DTEND"))
     except InputError:
         end = None
-    after = end.day if end is not None and end.day is not None else None
-    if after is None and (line := event.first("DURATION")) and (length := read_duration(line.value)):
-        after = first + timedelta(days=max(length.days, 1))
+    after = _as_day(end, event).day if end is not None else None
+    if (
+        after is None
+        and (line := event.first("DURATION"))
+        and (length := read_duration(line.value)) is not None
+    ):
+        after = first + max(timedelta(days=length.days) + length.exact, timedelta(days=1))
     if after is None or after <= first or after - first > LONGEST:
         after = first + timedelta(days=1)
     note = (
@@ -164,13 +212,14 @@ def _all_day(first: date, event: Block, clock: _Clock) -> Times:
 def _instant(moment: Moment, clock: _Clock) -> datetime:
     assert moment.wall is not None
     day, at = moment.wall.date(), moment.wall.time()
+    return instant(day, at, _zone_of(moment, clock)).astimezone(clock.shown)
+
+
+def _zone_of(moment: Moment, clock: _Clock) -> tzinfo:
+    """The clock a time was written by."""
     if moment.utc:
-        zone: tzinfo = UTC
-    elif moment.offset is not None:
-        zone = timezone(moment.offset)
-    else:
-        zone = clock.wall
-    return instant(day, at, zone).astimezone(clock.shown)
+        return UTC
+    return timezone(moment.offset) if moment.offset is not None else clock.wall
 
 
 def _clock(moment: Moment, event: Block, hints: ZoneHints) -> _Clock:
@@ -234,7 +283,7 @@ def _resolve(tzid: str, moment: Moment, hints: ZoneHints) -> ZoneFinding:
     if at is None:
         assert moment.day is not None
         at = datetime.combine(moment.day, time())
-    return resolve_zone(tzid, rules=hints.rules.get(tzid), at=at)
+    return resolve_zone(tzid, rules=hints.rules.get(tzid) or hints.rules.get(unescape(tzid)), at=at)
 
 
 def _beside(event: Block, moment: Moment, hints: ZoneHints) -> ZoneFinding | None:
@@ -255,13 +304,76 @@ def occurrence(event: Block, *, hints: ZoneHints) -> str | None:
     if line is None:
         return None
     try:
-        moment = read_moment(line)
-        clock = _clock(moment, event, hints)
-        if moment.day is not None:
-            return instant(moment.day, time(), clock.shown).astimezone(UTC).isoformat()
-        return _instant(moment, clock).astimezone(UTC).isoformat()
+        moment = _as_day(read_moment(line), event)
+        return _began(moment, _clock(moment, event, hints)).isoformat()
     except InputError:
         return re.sub(r"\s", "", line.value)[:60]
+
+
+def occurrences(event: Block, *, hints: ZoneHints, typed: Wall | None) -> tuple[datetime, ...] | None:
+    """The first starts of a series in UTC, without those taken out of it (EXDATE); None for an event that
+    does not repeat, or whose rule or zone is not followed. Raises InputError where such a series has lost
+    its first time and no start was `typed`."""
+    line, rules = event.first("DTSTART"), list(islice(event.all("RRULE"), 2))
+    if line is None or len(rules) > 1 or not (rules or event.first("RDATE")):
+        return None
+    from calsync.ical.series import local_times, terms_of
+
+    try:
+        start = _as_day(read_moment(line), event)
+        clock = _clock(start, event, hints)
+        terms = terms_of(rules[0].value) if rules else {"FREQ": "DAILY", "COUNT": "1"}
+        first = start.wall or datetime.combine(start.day or date.min, time())
+        walls = local_times(terms, start=first)
+        starts = [_began(_moved(start, wall), clock) for wall in walls or (first,)]
+        starts += [
+            _began(moment, _end_clock(moment, event, clock, hints)) for moment in _dates(event, "RDATE")
+        ]
+        if until := terms.get("UNTIL"):
+            ends = read_moment(Line("UNTIL", {}, until))
+            if ends.day is not None:
+                ends = ends._replace(day=None, wall=datetime.combine(ends.day, time(23, 59, 59)))
+            last = _began(ends, clock)
+            starts = [at for at in starts if at <= last or at == starts[0]]
+    except (InputError, OverflowError):
+        return None
+    days, taken = set(), set()
+    for moment in _dates(event, "EXDATE"):
+        if moment.day is not None:
+            days.add(moment.day)
+        else:
+            taken.add(_began(moment, _end_clock(moment, event, clock, hints)))
+    zone = clock.wall if not start.utc else UTC
+    left = [at for at in starts if at not in taken and (not days or at.astimezone(zone).date() not in days)]
+    if walls is not None:
+        return tuple(sorted(set(left))[:_MOST_OCCURRENCES])
+    if not left and typed is None:
+        raise InputError(
+            "its first time is called off, and the rule by which it repeats is not followed.",
+            hint="Type the time, as in --start “2026-12-01 14:00”.",
+        )
+    return None
+
+
+def _dates(event: Block, name: str) -> list[Moment]:
+    """What can be read of the values of RDATE or EXDATE; of a period its start."""
+    found: list[Moment] = []
+    values = ((line, text) for line in event.all(name) for text in line.value.split(",", _MOST_DATES))
+    for line, text in islice(values, _MOST_DATES):
+        with suppress(InputError):
+            found.append(_as_day(read_moment(Line(name, line.params, text.split("/")[0])), event))
+    return found
+
+
+def _moved(start: Moment, wall: datetime) -> Moment:
+    return start._replace(day=wall.date()) if start.day is not None else start._replace(wall=wall)
+
+
+def _began(moment: Moment, clock: _Clock) -> datetime:
+    """A moment in UTC; of a whole day its first instant."""
+    if moment.day is not None:
+        return instant(moment.day, time(), clock.shown).astimezone(UTC)
+    return _instant(moment, clock).astimezone(UTC)
 
 
 def stamp_of(event: Block, name: str) -> datetime | None:

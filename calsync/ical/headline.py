@@ -14,6 +14,7 @@ from calsync.ical.company import (
     is_descriptive,
     is_person_like,
     may_be_company,
+    says_place,
     team_stripped,
     without_city,
 )
@@ -67,7 +68,8 @@ class _Piece(NamedTuple):
 def read_headline(title: str, *, known: Known, words: Words) -> Headline:
     """The title's company and role. A part that is a person, a topic, a date or a place is neither."""
     title = _REQUISITION.sub(" ", title)
-    pieces = [piece for part in parts_of(title) for piece in _pieces(part, known=known, words=words)]
+    parts = _without_titles_of_others(list(parts_of(title)), known=known, words=words)
+    pieces = [piece for part in parts for piece in _pieces(part, known=known, words=words)]
     speaks = any(pattern.search(title) for pattern in (words.strong, words.interview, words.weak))
     met = any(_is_known(part.text, known=known) for part in parts_of(title))
     roles: list[tuple[_Piece, str]] = []
@@ -88,9 +90,38 @@ def read_headline(title: str, *, known: Known, words: Words) -> Headline:
     return Headline(company=company, role=without_company(role, company), role_words=role or "")
 
 
+def _without_titles_of_others(parts: list[Part], *, known: Known, words: Words) -> list[Part]:
+    """The parts without the job title of somebody one meets: "with Ivy Shaw (Head of Data)"."""
+    kept: list[Part] = []
+    met = False
+    for part in parts:
+        titled = not part.link and words.role_noun.search(part.text) is not None
+        if met and titled:
+            continue
+        met = part.link == "with" and _is_other(part.text, known=known)
+        if not (titled and _holds_other(part.text, known=known)):
+            kept.append(part)
+    return kept
+
+
+def _is_other(text: str, *, known: Known) -> bool:
+    """Whether that is a person, and not the candidate."""
+    return (is_name(text) or _is_known(text, known=known)) and fold(text) not in known.candidates
+
+
+def _holds_other(text: str, *, known: Known) -> bool:
+    """Whether a job title stands beside its holder's name ("VP Product Ana Reis")."""
+    parts = text.split()
+    ends = [" ".join(parts[:2]), " ".join(parts[-2:])] if len(parts) > 2 else []
+    return any(
+        _is_other(end, known=known) and (is_given(end.split()[0]) or _is_known(end, known=known))
+        for end in ends
+    )
+
+
 def _pieces(part: Part, *, known: Known, words: Words) -> Iterator[_Piece]:
     """A part cut at its interview words, without people, and without topics beside those words."""
-    text = _COUNT.sub("\x00", part.text)
+    text = _COUNT.sub(lambda count: _uncounted(count, words=words), part.text)
     if not words.role_noun.search(text):
         text = words.never_interview.sub("\x00", text)
     for pattern in (words.strong, words.interview):
@@ -100,7 +131,8 @@ def _pieces(part: Part, *, known: Known, words: Words) -> Iterator[_Piece]:
         core = raw.strip(_EDGES)
         if not core or (_is_known(core, known=known)):
             continue
-        weak = [core] if words.role_noun.search(core) else words.weak.sub("\x00", core).split("\x00")
+        whole = words.role_noun.search(core) or (part.link in ("with", "at") and _has_form(core, words=words))
+        weak = [core] if whole else words.weak.sub("\x00", core).split("\x00")
         for sub, piece in enumerate(weak):
             before = at > 0 or sub > 0
             after = at < len(cores) - 1 or sub < len(weak) - 1
@@ -108,6 +140,19 @@ def _pieces(part: Part, *, known: Known, words: Words) -> Iterator[_Piece]:
                 trimmed = _trim(bare, before=before, after=after, words=words)
                 if trimmed and not _is_known(trimmed, known=known):
                     yield _Piece(trimmed, part.link, crossed=part.crossed, before=before, after=after)
+
+
+def _uncounted(count: re.Match[str], *, words: Words) -> str:
+    """ "Day 1" goes, but not of "Day One Ventures"."""
+    after = count.string[count.end() :].split()[:1]
+    named = bool(after) and after[0].casefold().strip(".,") in words.company_words - words.topics
+    return count.group() if named and count.group()[:1].isupper() else "\x00"
+
+
+def _has_form(text: str, *, words: Words) -> bool:
+    """Whether words end like a company's name: what stands before belongs to it ("Final Frontier Ltd")."""
+    last = text.split()[-1].casefold().replace(".", "").strip(",")
+    return last in words.legal | (words.company_words - words.topics)
 
 
 def _unjoined(text: str, *, known: Known, words: Words) -> list[str]:
@@ -228,6 +273,8 @@ def _company(loose: list[_Piece], *, known: Known, words: Words, speaks: bool, m
     """The one piece that is a company: told so by the mail domain, by "at", by its form, or by its place."""
     named: list[tuple[_Piece, str]] = []
     for piece in loose:
+        if says_place(piece.text, words=words) and not is_corroborated(piece.text, known=known, words=words):
+            continue
         text = (team_stripped(piece.text, words=words) or piece.text).removesuffix("'s").removesuffix("’s")
         text = without_city(text, words=words)
         if may_be_company(text, known=known, words=words):

@@ -14,14 +14,14 @@ from typing import NamedTuple
 from calsync.errors import CalsyncError, InputError
 from calsync.ical.clues import read_clues, read_title
 from calsync.ical.event_people import find_people
-from calsync.ical.event_times import ZoneHints, find_times, occurrence, stamp_of
+from calsync.ical.event_times import ZoneHints, find_times, occurrence, occurrences, stamp_of
 from calsync.ical.lines import Block
 from calsync.ical.links import find_link, place_in
 from calsync.ical.mail import looks_like_mail, read_mail
 from calsync.ical.markup import looks_like_html, plain_text
 from calsync.ical.stream import read_stream
 from calsync.ical.text_zones import differing_zone
-from calsync.planning.facts import Facts, Revision, Standing
+from calsync.planning.facts import REPEATS, Facts, Revision, Standing
 from calsync.planning.plaintext import safe_line
 from calsync.planning.typed import Wall
 
@@ -59,6 +59,7 @@ class _Around(NamedTuple):
     method: str = ""
     recipient: str | None = None
     mail_text: str = ""
+    subject: str = ""
 
 
 def read_invitation(data: bytes, *, file: str, beforehand: Beforehand | None = None) -> Reading:
@@ -72,7 +73,9 @@ def read_invitation(data: bytes, *, file: str, beforehand: Beforehand | None = N
     problems: list[CalsyncError] = []
     for attached in mail.calendars:
         method = (attached.method or "").upper()
-        within = around._replace(method=method, recipient=mail.recipient, mail_text=mail.text)
+        within = around._replace(
+            method=method, recipient=mail.recipient, mail_text=mail.text, subject=mail.subject
+        )
         try:
             reading = _read_calendar(attached.data, within)
         except InputError as error:
@@ -122,6 +125,20 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
         candidate_names=people.candidate_names,
         location=location,
     )
+    company, role, origins = clues.company, clues.role, dict(clues.origins)
+    if around.subject and not (company and role):
+        of_mail = read_clues(
+            title=read_title(around.subject).text,
+            text="",
+            organiser=people.organiser,
+            guests=people.guests,
+            candidate_names=people.candidate_names,
+            location="",
+        )
+        if not company and of_mail.company:
+            company, origins["company"] = of_mail.company, "mail subject"
+        if not role and of_mail.role:
+            role, origins["role"] = of_mail.role, "mail subject"
     place, link = (
         place_in(location),
         find_link(lines=event.lines, location=location, texts=[described, alternative]),
@@ -129,22 +146,25 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
     unsure = (*times.unsure, *(() if clues.pause else people.unsure))
     if times.start is not None and not times.all_day and (other := differing_zone(text, start=times.start)):
         unsure += (other,)
-    if event.first("RRULE") is not None:
-        unsure += ("The event repeats; only its first time is planned. --start plans another.",)
+    live = standing is Standing.LIVE and times.start is not None
+    series = occurrences(event, hints=hints, typed=told.start) if live else None
+    if series is not None or event.first("RRULE") is not None:
+        unsure += (REPEATS,)
     return Facts(
         file=around.file,
         title=title.text,
         standing=standing,
         uid=_uid(event),
         recurrence=occurrence(event, hints=hints),
+        occurrences=series,
         revision=_revision(event),
         start=times.start,
         end=times.end,
         all_day=times.all_day,
         zone=times.zone,
         zone_name=times.zone_name,
-        company=clues.company,
-        role=clues.role,
+        company=company,
+        role=role,
         kind=clues.kind,
         interviewers=() if clues.pause else people.interviewers,
         organiser=people.organiser_key,
@@ -156,7 +176,7 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
         pause=clues.pause,
         unconfirmed=title.unconfirmed or _text(event, "STATUS").upper() == "TENTATIVE",
         evidence="" if clues.not_interview else clues.evidence,
-        origins={**clues.origins, **people.origins, "start": times.origin},
+        origins={**origins, **people.origins, "start": times.origin},
         unsure=unsure,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from calsync.ical.words import read_words
+from calsync.ical.words import Words, read_words
 
 ADDRESS = re.compile(r"[\w.!#$%&*+/=?^`{|}~'-]{1,64}@[\w.-]{1,253}\.[^\W\d_][\w-]{1,62}(?![\w@])")
 _FULL_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
@@ -50,6 +50,12 @@ def clean_address(text: str) -> str | None:
     return value
 
 
+def untagged(email: str | None) -> str:
+    """An address for comparing: casefolded and without what follows a plus ("dana+jobs@…" is "dana@…")."""
+    local, _, domain = (email or "").casefold().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}" if local else ""
+
+
 def domain_of(email: str | None) -> str:
     """What follows the @, casefolded; empty without an address."""
     return email.rpartition("@")[2].casefold().rstrip(".") if email else ""
@@ -69,6 +75,9 @@ def clean_name(text: str) -> str | None:
     shown = _ASIDE.sub(" ", shown)
     shown = re.split(r" ?[|•·] ?| [–—/-] ", shown, maxsplit=1)[0]
     shown = " ".join(_TAIL.sub("", f" {shown}").split())
+    listed = [part.strip() for part in shown.split(",")]
+    listed = [listed[0], *(part for part in listed[1:] if not all(_is_title(word) for word in part.split()))]
+    shown = ", ".join(part for part in listed if part)
     flipped = _LAST_FIRST.fullmatch(shown)
     if flipped is not None:
         last, first = flipped.group(1).strip(), flipped.group(2).strip()
@@ -139,6 +148,42 @@ def is_name(text: str) -> bool:
             return False
         counted += 1
     return 2 <= counted <= 4 and words.role_noun.search(text) is None
+
+
+def listed_name(text: str) -> str | None:
+    """The name a line of interviewers gives, also of words that elsewhere say something else ("Tom Friday",
+    "Le An"), but no function and no company: two to four capitalised words, or "Herr Ito"."""
+    words = read_words()
+    parts = [part.strip(".,") for part in text.split()]
+    titled = len(parts) == 2 and _is_title(parts[0]) and _WORD.fullmatch(parts[1]) is not None
+    if titled and parts[1][:1].isupper() and parts[1].casefold() not in words.not_names:
+        return " ".join(parts)
+    while len(parts) > 2 and _is_title(parts[0]):
+        parts = parts[1:]
+    if not 2 <= len(parts) <= 4 or words.role_noun.search(text) is not None:
+        return None
+    if not all(_WORD.fullmatch(part) and part[:1].isupper() for part in parts):
+        return None
+    folded = [part.casefold() for part in parts]
+    company = (words.company_words | words.legal) - words.given
+    if set(folded) & (_NEVER_LISTED | company) or " ".join(folded) in words.nowhere:
+        return None
+    idle = [_is_idle(part, words=words) for part in parts]
+    if is_given(parts[0]) and folded[0] not in words.topics - words.given:
+        return None if all(idle) else " ".join(parts)
+    odd = {part for part, said in zip(folded[1:], idle[1:], strict=True) if said} - words.particles
+    begins = not idle[0] or folded[0] in words.calendar | words.cities | words.particles
+    return None if odd or not begins or all(idle) else " ".join(parts)
+
+
+_NEVER_LISTED = frozenset({"to", "be", "the", "our", "your", "my", "this", "team", "and", "or", "with"})
+
+
+def _is_idle(word: str, *, words: Words) -> bool:
+    """Whether a word says something else than a name; "An" and "Le" may be one, "HR" may not."""
+    folded = word.casefold()
+    short = len(word) == 2 and word.istitle()
+    return folded in words.not_names and folded not in words.given and not short
 
 
 def is_given(text: str) -> bool:

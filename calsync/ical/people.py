@@ -16,12 +16,15 @@ from calsync.ical.names import (
     clean_name,
     domain_of,
     fold,
+    is_given,
     is_name,
     is_under,
     name_from_address,
     plain,
+    untagged,
 )
 from calsync.ical.words import Words, read_words
+from calsync.planning.people import fits_address
 
 __all__ = [
     "CandidateFinding",
@@ -35,6 +38,8 @@ __all__ = [
 
 _NOT_PEOPLE = frozenset({"ROOM", "RESOURCE", "GROUP"})
 _CALENDAR_DOMAINS = frozenset({"resource.calendar.google.com", "group.calendar.google.com", "imip.me.com"})
+_CODE = re.compile(r"[A-Z]{2,4}-(?=\S*[a-z0-9])\S+")
+_LIST = re.compile(r"(?:dl|grp|list)[-_.].+|(?:.+[-_.])?interviewers")
 _SEATS = re.compile(r"\(\d{1,3}\)$|\b(?:room|raum) ?[\w-]{0,4}\d", re.IGNORECASE)
 
 
@@ -106,11 +111,39 @@ def is_person(guest: Guest, *, words: Words) -> bool:
         listens.start == 0 or "take" in listens.text.casefold() or not is_name(guest.name or "")
     ):
         return False
-    if is_room(guest.shown, words=words) or is_team(guest, words=words):
+    if _is_code(guest) or _is_list(guest.email):
+        return False
+    if not _is_self_named(guest, words=words) and (
+        is_room(guest.shown, words=words) or is_team(guest, words=words)
+    ):
         return False
     if is_under(domain, words.service):
         return bool(guest.named and guest.name and is_name(guest.name))
     return bool(shown or guest.email)
+
+
+def _is_code(guest: Guest) -> bool:
+    """ "BER-4-Spree", "Huddle 2": no name has a digit, and none is a code in capitals; a lone login may."""
+    name = guest.name or ""
+    login = (guest.email or "").partition("@")[0].casefold() == name.casefold()
+    return (not login and any(char.isdigit() for char in name)) or _CODE.fullmatch(name) is not None
+
+
+def _is_list(email: str | None) -> bool:
+    """A distribution list, by how its address begins or ends ("dl-data@", "eng-interviewers@")."""
+    return _LIST.fullmatch((email or "").partition("@")[0].casefold()) is not None
+
+
+def _is_self_named(guest: Guest, *, words: Words) -> bool:
+    """Whether name and address agree that it is a person: "Rita Team <rita.team@…>" is no team."""
+    parts = (guest.name or "").split()
+    if not guest.named or len(parts) != 2 or not all(part.isalpha() and part.istitle() for part in parts):
+        return False
+    if not (is_given(parts[0]) or is_name(guest.name or "")):
+        return False
+    local = (guest.email or "").partition("@")[0].casefold()
+    firm = register(domain_of(guest.email), words=words).partition(".")[0]
+    return local not in words.mailboxes and fold(parts[0]) != firm and fits_address(guest.name, guest.email)
 
 
 def is_robot(email: str | None, *, words: Words) -> bool:
@@ -135,11 +168,14 @@ def is_room(shown: str, *, words: Words) -> bool:
 def is_team(guest: Guest, *, words: Words) -> bool:
     """A mailbox several people read. A person's name beside it ("Jo Park <recruiting@…>") makes a person."""
     shown = guest.shown or (guest.name or "")
-    if words.team_names.search(shown) and not (guest.name and is_name(guest.name)):
-        return True
+    if words.team_names.search(shown):
+        named = guest.name or ""
+        if not is_name(named) or words.team_names.search(named):
+            return True
     local = (guest.email or "").partition("@")[0].partition("+")[0].casefold()
     parts = [part for part in re.split(r"[._-]", local) if part]
     team = local in words.mailboxes or (bool(parts) and all(part in words.mailboxes for part in parts))
+    team = team or local.endswith("-team") or local.startswith("team-")
     return team and not (guest.named and guest.name is not None and is_name(guest.name))
 
 
@@ -155,7 +191,7 @@ def find_candidate(
     address = clean_address(recipient or "")
     if address is not None and not is_robot(address, words=words):
         mine = next(
-            (guest for guest in everyone if (guest.email or "").casefold() == address.casefold()), None
+            (guest for guest in everyone if guest.email and untagged(guest.email) == untagged(address)), None
         )
         if mine is None or is_person(mine, words=words):
             return _found(mine or Guest(None, address), "the mail's recipient")
@@ -201,7 +237,7 @@ def _typed(me: frozenset[str], everyone: Sequence[Guest]) -> CandidateFinding | 
     names = sorted(word for word in me if clean_address(word) is None and fold(word))
     folded_names = {fold(name) for name in names}
     for guest in everyone:
-        by_address = (guest.email or "").casefold() in {address.casefold() for address in addresses}
+        by_address = bool(guest.email) and untagged(guest.email) in set(map(untagged, addresses))
         if by_address or (guest.name and fold(guest.name) in folded_names):
             return _found(guest, "--me")
     if not addresses and not names:

@@ -91,22 +91,28 @@ def read_optional_moment(line: Line | None) -> Moment | None:
     return read_moment(line)
 
 
-def read_duration(text: str) -> timedelta | None:
-    """A duration (RFC 5545, 3.3.6), which may be negative; None for an empty or unreadable one, and for
-    one of more than ten years."""
+class Length(NamedTuple):
+    """A duration (RFC 5545, 3.3.6): `days` of the calendar, however long, then `exact` time."""
+
+    days: int = 0
+    exact: timedelta = timedelta()
+
+
+def read_duration(text: str) -> Length | None:
+    """A duration, which may be negative; None for an empty or unreadable one, and for one of more than ten
+    years."""
     found = _DURATION.fullmatch(text.strip())
     if found is None or not any(found[unit] for unit in ("weeks", "days", "hours", "minutes", "seconds")):
         return None
-    length = timedelta(
-        weeks=int(found["weeks"] or 0),
-        days=int(found["days"] or 0),
+    days = 7 * int(found["weeks"] or 0) + int(found["days"] or 0)
+    exact = timedelta(
         hours=int(found["hours"] or 0),
         minutes=int(found["minutes"] or 0),
         seconds=int(found["seconds"] or 0),
     )
-    if length > _LONGEST:
+    if timedelta(days=days) + exact > _LONGEST:
         return None
-    return -length if found["sign"] == "-" else length
+    return Length(-days, -exact) if found["sign"] == "-" else Length(days, exact)
 
 
 def _clock(text: str) -> timedelta | None:

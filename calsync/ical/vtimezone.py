@@ -20,7 +20,7 @@ from calsync.ical.lines import Block
 _STAMP = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:T([0-9]{2}):?([0-9]{2}):?([0-9]{2})?)?(Z?)")
 _OFFSET = re.compile(r"([+-]?)([0-9]{2}):?([0-9]{2}):?([0-9]{2})?")
 _WEEKDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UNDERSTOOD = frozenset(
     {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYDAY", "BYMONTHDAY", "BYSETPOS", "WKST"}
 )
@@ -28,6 +28,7 @@ _MOST_PARTS = 1000
 _MOST_RULES = 40
 _MOST_DATES = 4000
 _MOST_YEARS = 200
+_MARGIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,7 +40,7 @@ class Onset:
     after: timedelta
 
 
-class _UnclearError(Exception):
+class UnclearRuleError(Exception):
     """The rules say something that cannot be followed."""
 
 
@@ -100,21 +101,33 @@ def _worked_out(parts: tuple[_Part, ...], year: int) -> tuple[Onset, ...] | None
     try:
         for part in parts:
             found.update(_of_part(part, year))
-    except (_UnclearError, ValueError, OverflowError):
+        ordered = tuple(sorted(found))
+        return None if _contradictory(ordered, year) else ordered
+    except (UnclearRuleError, ValueError, OverflowError):
         return None
-    ordered = tuple(sorted(found))
-    for one, other in pairwise(ordered):
-        if one.wall == other.wall and one.after != other.after:
-            return None
-    return ordered
+
+
+def _contradictory(ordered: tuple[Onset, ...], year: int) -> bool:
+    """Whether two changes that decide about `year` are at one time and differ; older ones are overtaken."""
+    bounds = date(year, 1, 1) - _MARGIN, date(year, 12, 31) + _MARGIN
+    latest_before = max((each.wall for each in ordered if each.wall.date() < bounds[0]), default=None)
+    return any(
+        one.wall == other.wall
+        and one.after != other.after
+        and (one.wall == latest_before or bounds[0] <= one.wall.date() <= bounds[1])
+        for one, other in pairwise(ordered)
+    )
 
 
 def _of_part(part: _Part, year: int) -> Iterator[Onset]:
     before, after = _offset(part.before), _offset(part.after)
     start, _ = _stamp(part.start)
-    walls = {start}
+    walls: set[datetime] = set()
     for rule in part.rules:
         walls.update(_yearly(rule, start=start, before=before, year=year))
+    if not walls:
+        # Beside a rule the start is only where its pattern begins: Exchange gives both blocks one start.
+        walls.add(start)
     for text in part.dates:
         wall, utc = _stamp(text.split("/")[0])
         walls.add(wall + before if utc else wall)
@@ -126,12 +139,12 @@ def _yearly(rule: str, *, start: datetime, before: timedelta, year: int) -> Iter
     """The onsets of a yearly rule in the years that matter: up to the one after `year`, or its own last."""
     terms = dict(term.split("=", 1) for term in rule.upper().replace(" ", "").split(";") if "=" in term)
     if terms.get("FREQ") != "YEARLY" or not _UNDERSTOOD.issuperset(terms):
-        raise _UnclearError
+        raise UnclearRuleError
     if "BYMONTH" not in terms and ("BYDAY" in terms or "BYMONTHDAY" in terms):
-        raise _UnclearError
+        raise UnclearRuleError
     interval = int(terms.get("INTERVAL", "1"))
     if not 1 <= interval <= 50:
-        raise _UnclearError
+        raise UnclearRuleError
     until, utc = _stamp(terms["UNTIL"]) if "UNTIL" in terms else (None, False)
     if until is not None:
         if len(terms["UNTIL"]) == 8:
@@ -145,9 +158,9 @@ def _yearly(rule: str, *, start: datetime, before: timedelta, year: int) -> Iter
         first = max(first, last - max(2, interval))
         first += (start.year - first) % interval
     elif last - first > _MOST_YEARS:
-        raise _UnclearError
+        raise UnclearRuleError
     for current in range(first, last + 1, interval):
-        for day in _days(terms, year=current, start=start.date()):
+        for day in days_of_year(terms, year=current, start=start.date()):
             wall = datetime.combine(day, start.time())
             if wall < start or (until is not None and wall > until):
                 continue
@@ -158,7 +171,7 @@ def _yearly(rule: str, *, start: datetime, before: timedelta, year: int) -> Iter
             yield wall
 
 
-def _days(terms: dict[str, str], *, year: int, start: date) -> list[date]:
+def days_of_year(terms: dict[str, str], *, year: int, start: date) -> list[date]:
     """The days of `year` the rule names."""
     months = _numbers(terms.get("BYMONTH", str(start.month)), low=1, high=12)
     days: set[date] = set()
@@ -185,14 +198,14 @@ def _on_weekdays(days: list[date], names: str, *, whole_month: bool) -> list[dat
     for name in names.split(",", 8)[:8]:
         found = _WEEKDAY.fullmatch(name)
         if found is None:
-            raise _UnclearError
-        same = [day for day in days if day.weekday() == _WEEKDAYS.index(found[2])]
+            raise UnclearRuleError
+        same = [day for day in days if day.weekday() == WEEKDAYS.index(found[2])]
         if found[1] is None:
             kept.update(same)
             continue
         place = int(found[1])
         if not whole_month or place == 0:
-            raise _UnclearError
+            raise UnclearRuleError
         at = place - 1 if place > 0 else place
         if -len(same) <= at < len(same):
             kept.add(same[at])
@@ -202,7 +215,7 @@ def _on_weekdays(days: list[date], names: str, *, whole_month: bool) -> list[dat
 def _numbers(text: str, *, low: int, high: int) -> set[int]:
     numbers = {int(number) for number in text.split(",", 64)[:64]}
     if not numbers or min(numbers) < low or max(numbers) > high:
-        raise _UnclearError
+        raise UnclearRuleError
     return numbers
 
 
@@ -210,7 +223,7 @@ def _stamp(text: str) -> tuple[datetime, bool]:
     """The naive time a stamp shows, of any year, and whether it is UTC."""
     found = _STAMP.fullmatch(text.strip().upper())
     if found is None:
-        raise _UnclearError
+        raise UnclearRuleError
     day = date(int(found[1]), int(found[2]), int(found[3]))
     clock = timedelta(hours=int(found[4] or 0), minutes=int(found[5] or 0), seconds=int(found[6] or 0))
     return datetime.combine(day, datetime.min.time()) + clock, found[7] == "Z"
@@ -219,8 +232,8 @@ def _stamp(text: str) -> tuple[datetime, bool]:
 def _offset(text: str) -> timedelta:
     found = _OFFSET.fullmatch(text)
     if found is None:
-        raise _UnclearError
+        raise UnclearRuleError
     size = timedelta(hours=int(found[2]), minutes=int(found[3]), seconds=int(found[4] or 0))
     if size >= timedelta(hours=24):
-        raise _UnclearError
+        raise UnclearRuleError
     return -size if found[1] == "-" else size

@@ -243,6 +243,23 @@ DISPLAY_NAMES = {
     "Eastern European Time": "Europe/Bucharest",
 }
 
+# Of these, the ones that name no country: to be read so only with a word about it.
+LOOSE_NAMES = (
+    "Eastern Time",
+    "Central Time",
+    "Mountain Time",
+    "Pacific Time",
+    "Atlantic Time",
+    "Eastern",
+    "Central",
+    "Mountain",
+    "Pacific",
+    "Atlantic",
+    "Western/Central Europe",
+    "Central European Time",
+    "Eastern European Time",
+)
+
 # Ids that Windows has had or that its display language makes of them, beside those of CLDR.
 OTHER_IDS = {
     "Armenian Standard Time": "Asia/Yerevan",

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from calsync.ical.lines import Block, unescape
 from calsync.ical.vtimezone import Onset, offset_at, onsets
-from calsync.ical.zone_names import DISPLAY_NAMES, MAJOR_ZONES, MODERN, OTHER_IDS
+from calsync.ical.zone_names import DISPLAY_NAMES, LOOSE_NAMES, MAJOR_ZONES, MODERN, OTHER_IDS
 
 _LONGEST_NAME = 200
 _UTC_NAMES = frozenset({"z", "utc", "gmt", "etc/utc", "etc/gmt", "zulu", "uct", "etc/uct", "etc/zulu"})
@@ -53,8 +53,10 @@ def resolve_zone(tzid: str, *, rules: Block | None, at: datetime) -> ZoneFinding
     """The zone of `tzid` at the naive local time `at`, given the file's VTIMEZONE of that name, if any.
 
     A known name wins over the rules, except for a bare abbreviation such as EST, which may mean anything;
-    then the rules count, named after the zone that shares them all year, else as a fixed offset."""
+    then the rules count, named after the zone that shares them all year, else as a fixed offset. They count
+    too where they differ from a display name, which is a text for people."""
     key = _key_of(tzid)
+    displayed = key is not None and _is_displayed(tzid)
     changes = onsets(rules, year=at.year) if rules is not None else None
     stated = offset_at(changes, at) if changes is not None else None
     if rules is not None and (key is None or _is_bare(tzid, key)):
@@ -68,6 +70,15 @@ def resolve_zone(tzid: str, *, rules: Block | None, at: datetime) -> ZoneFinding
         return ZoneFinding()
     zone = ZoneInfo(key)
     offset = _offset_in(zone, at)
+    if displayed and changes is not None and stated is not None and stated != offset:
+        remark = (
+            f"the file's own rules for “{tzid[:60]}” say {utc_label(stated)} on that day, "
+            f"but {key} is at {utc_label(offset)} then; the rules were used"
+        )
+        return _from_rules(changes, stated=stated, at=at)._replace(remark=remark)
+    if displayed and stated is None and _words(tzid) in _loose_names():
+        said = f"the time zone “{tzid[:60]}” is read as {key}"
+        return ZoneFinding(zone=zone, name=key, offset=offset, assumed=said)
     remark = ""
     if stated is not None and stated != offset:
         remark = (
@@ -140,9 +151,20 @@ def _is_bare(tzid: str, key: str) -> bool:
     return ("/" not in key and key != "UTC") or tzid.strip().strip('"').lower() in ("gmt", "z")
 
 
+def _is_displayed(tzid: str) -> bool:
+    """Whether a name that is known is neither an IANA name nor a Windows id."""
+    clean = _clean(tzid)
+    lower = clean.lower()
+    return lower not in _UTC_NAMES and not _iana_key(lower) and not _windows_key(clean)
+
+
+def _clean(name: str) -> str:
+    return " ".join(unescape(name[:_LONGEST_NAME]).strip().strip('"').split())
+
+
 def _key_of(name: str) -> str | None:
     """The IANA key a name stands for."""
-    clean = " ".join(unescape(name[:_LONGEST_NAME]).strip().strip('"').split())
+    clean = _clean(name)
     lower = clean.lower()
     if not lower or lower in _NO_ZONES:
         return None
@@ -202,6 +224,11 @@ def _windows_ids() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _display_names() -> dict[str, str]:
     return {_words(name): key for name, key in DISPLAY_NAMES.items()}
+
+
+@lru_cache(maxsize=1)
+def _loose_names() -> frozenset[str]:
+    return frozenset(_words(name) for name in LOOSE_NAMES)
 
 
 def _folded_id(name: str) -> str:

@@ -9,6 +9,8 @@ from enum import Enum, auto
 
 from calsync.planning.interview import Interviewer, Kind
 
+REPEATS = "The event repeats; only its first time is planned. --start plans another."
+
 
 class Standing(Enum):
     """Whether an event is on, called off, or only somebody's answer to an invitation."""
@@ -33,7 +35,9 @@ class Revision:
 class Facts:
     """One event's facts. `start` and `end` are aware instants; only a cancellation or an answer lacks them.
 
-    `own_key` stands in for a UID where there is none and start, title and organiser will not do.
+    `occurrences` are the first starts of a series in UTC, without those its own file takes out; None for an
+    event that does not repeat, or by a rule that is not followed. `own_key` stands in for a UID where there
+    is none and start, title and organiser will not do.
     `kind` is None when no word told it. `pause` marks lunches, breaks and debriefs. `evidence` says in
     words why this looks like an interview; empty when nothing does. `candidate` is an address;
     `candidate_declined` tells that the person turned the invitation down, `maybe_candidate` who of the
@@ -47,6 +51,7 @@ class Facts:
     uid: str | None = None
     recurrence: str | None = None
     own_key: str = ""
+    occurrences: tuple[datetime, ...] | None = None
     revision: Revision = Revision()
     start: datetime | None = None
     end: datetime | None = None

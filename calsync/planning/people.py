@@ -20,12 +20,14 @@ def merge_people(known: Iterable[Interviewer], more: Iterable[Interviewer]) -> t
     """Both lists as one, in order, each person once with the fuller data of the two.
 
     The same address or the same name is the same person, and so is a lone first name that only one of the
-    others bears. Who is marked as declined or optional in either list stays so.
+    others bears, or an address alone that is made of only one of the names. Who is marked as declined or
+    optional in either list stays so.
     """
     merged: list[Interviewer] = []
-    for person in (*known, *more):
+    everyone = [*known, *more]
+    for person in everyone:
         at = _place(person, merged)
-        if at is None:
+        if at is None or _may_be_another(person, merged[at], everyone):
             merged.append(person)
         else:
             merged[at] = _fuller(merged[at], person)
@@ -56,12 +58,52 @@ def _place(person: Interviewer, merged: Sequence[Interviewer]) -> int | None:
     for at, other in enumerate(merged):
         if name and name == fold_name(other.name) and not (email and other.email):
             return at
+    if not email or not name:
+        addressed = [at for at, other in enumerate(merged) if _is_address_of(person, other)]
+        if len(addressed) == 1:
+            return addressed[0]
     if not name:
         return None
     kin = [at for at, other in enumerate(merged) if _is_short(name, fold_name(other.name))]
     if len(kin) != 1 or (email and merged[kin[0]].email):
         return None
     return kin[0]
+
+
+def fits_address(name: str | None, email: str | None) -> bool:
+    """Whether an address is made of the name: "ana.reis@", "areis@", "reis.ana@", "ana@" or "reis@"."""
+    parts = [part for part in fold_name(name).split() if part]
+    local = (email or "").casefold().partition("@")[0].partition("+")[0]
+    if not parts or not local:
+        return False
+    first, last = parts[0], parts[-1]
+    made = {first, last}
+    if len(parts) > 1:
+        made |= {f"{first}{mark}{last}" for mark in ("", ".", "_", "-")}
+        made |= {f"{last}.{first}", f"{first[0]}{last}", f"{first[0]}.{last}"}
+    return local in made
+
+
+def _is_address_of(one: Interviewer, other: Interviewer) -> bool:
+    """Whether of two entries one has only an address and the other only the name it is made of."""
+    if one.name and not one.email and other.email and not other.name:
+        return fits_address(one.name, other.email)
+    if other.name and not other.email and one.email and not one.name:
+        return fits_address(other.name, one.email)
+    return False
+
+
+def _may_be_another(one: Interviewer, other: Interviewer, everyone: Iterable[Interviewer]) -> bool:
+    """Whether an address that is made of one's name is made of another's as well."""
+    if not _is_address_of(one, other):
+        return False
+    email = one.email or other.email
+    return len({fold_name(entry.name) for entry in everyone if fits_address(entry.name, email)}) > 1
+
+
+def same_person(one: Interviewer, other: Interviewer) -> bool:
+    """Whether two entries would become one."""
+    return _place(one, [other]) is not None
 
 
 def _is_short(one: str, other: str) -> bool:

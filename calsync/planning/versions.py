@@ -1,13 +1,18 @@
-"""Which version of an event counts (RFC 5546, 2.1.5): the newest, unless a cancellation ends it."""
+"""Which version of an event counts (RFC 5546, 2.1.5): the newest, unless a cancellation ends it.
+
+Of a series only the first time is kept that is not called off, as an event of its own may have moved it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import NamedTuple
 
-from calsync.planning.facts import Facts, Standing
+from calsync.planning.facts import REPEATS, Facts, Standing
+from calsync.planning.saying import say_date
+from calsync.planning.wallclock import instant, later
 
 ANY_STAMP = datetime.min.replace(tzinfo=UTC)
 
@@ -31,17 +36,76 @@ def sort_versions(events: Sequence[Facts]) -> Sorted:
                 newest[key] = event
     live: list[Facts] = []
     called_off: dict[tuple[str, ...], Facts] = {}
+    ended = {key for key, event in newest.items() if any(_calls_off(each, event) for each in cancellations)}
+    series = {event.uid for key, event in newest.items() if _is_series(event) and key not in ended}
+    parts = [event for event in newest.values() if event.recurrence and event.uid in series]
     for key, event in newest.items():
-        if any(_calls_off(each, event) for each in cancellations):
+        kept: Facts | None = event
+        if event.uid in series:
+            if event.recurrence:
+                continue  # a time of the series, which stands for it
+            kept = _first_left(
+                event,
+                parts=[each for each in parts if each.uid == event.uid],
+                endings=[each for each in cancellations if each.uid == event.uid],
+            )
+        elif key in ended:
+            kept = None
+        if kept is None:
             called_off[key] = replace(event, standing=Standing.CANCELLED)
         else:
-            live.append(event)
+            live.append(kept)
     told = {event.uid for event in newest.values() if event.uid}
     for event in cancellations:
         if event.uid not in told:
             called_off.setdefault(event_key(event), event)
     answers = tuple(event for event in events if event.standing is Standing.ANSWER)
     return Sorted(tuple(live), tuple(called_off.values()), answers)
+
+
+def _is_series(event: Facts) -> bool:
+    return bool(event.uid) and event.occurrences is not None and not event.recurrence
+
+
+def _first_left(series: Facts, *, parts: Iterable[Facts], endings: Sequence[Facts]) -> Facts | None:
+    """The first time of a series that is not called off, under the identity of the series; `parts` are the
+    events that replace one of its times. None where no time is left."""
+    times = {at.isoformat(): (at, series) for at in series.occurrences or ()}
+    for part in parts:
+        if part.recurrence and part.start:
+            times[part.recurrence] = (part.start.astimezone(UTC), part)
+    left = [
+        (at, event)
+        for occurrence, (at, event) in times.items()
+        if not any(each.recurrence == occurrence and _counts(each, event) for each in endings)
+    ]
+    if not left:
+        return None
+    at, event = min(left, key=lambda each: each[0])
+    if event is not series:
+        return replace(event, recurrence=None, unsure=tuple(dict.fromkeys((*event.unsure, REPEATS))))
+    assert series.start is not None  # it is live
+    if at == series.start.astimezone(UTC):
+        return series
+    moved = any(part.recurrence == series.start.astimezone(UTC).isoformat() for _, part in left)
+    return _at(series, at, why="moved" if moved else "called off")
+
+
+def _at(series: Facts, at: datetime, *, why: str) -> Facts:
+    """A series at a later one of its times."""
+    assert series.start is not None
+    assert series.end is not None
+    zone = series.zone or UTC
+    start = at.astimezone(zone)
+    end = later(start, series.end.astimezone(UTC) - series.start.astimezone(UTC))
+    if series.all_day:
+        end = instant(start.date() + (series.end.date() - series.start.date()), time(), zone)
+    note = (
+        f"The event repeats; its first time, {say_date(series.start.date())}, is {why}, so its next is "
+        "planned. --start plans another."
+    )
+    unsure = (*(line for line in series.unsure if line != REPEATS), note)
+    return replace(series, start=start, end=end, unsure=unsure)
 
 
 def event_key(event: Facts) -> tuple[str, ...]:
@@ -55,31 +119,41 @@ def event_key(event: Facts) -> tuple[str, ...]:
 
 
 def _age(event: Facts) -> tuple[int, int, datetime, datetime]:
-    """Order of versions, with Microsoft's own counter after SEQUENCE."""
+    """Order of versions, with Microsoft's own counter after SEQUENCE. Where a stamp is missing, when the
+    event was last modified stands in for it."""
     version = event.revision
     return (
         version.sequence or 0,
         version.vendor_sequence or 0,
-        version.stamp or ANY_STAMP,
+        _stamp(event),
         version.modified or ANY_STAMP,
     )
+
+
+def _stamp(event: Facts) -> datetime:
+    return event.revision.stamp or event.revision.modified or ANY_STAMP
 
 
 def _calls_off(ending: Facts, event: Facts) -> bool:
     """Whether a cancellation ends an event. It does so even with the number of the invitation; only an
     invitation that is newer by number and by stamp has brought the event back."""
-    if not _same_event(ending, event):
-        return False
+    return _same_event(ending, event) and _counts(ending, event)
+
+
+def _counts(ending: Facts, event: Facts) -> bool:
     newer_number = (event.revision.sequence or 0) > (ending.revision.sequence or 0)
-    newer_stamp = (event.revision.stamp or ANY_STAMP) > (ending.revision.stamp or ANY_STAMP)
+    newer_stamp = _stamp(event) > _stamp(ending)
     return not (newer_number and newer_stamp)
 
 
 def _same_event(ending: Facts, event: Facts) -> bool:
-    """A cancellation without an occurrence ends the whole series, one with an occurrence only that."""
+    """A cancellation without an occurrence ends the whole series, one with an occurrence only that; what
+    becomes of a series then is told by `_first_left`."""
     if not ending.uid or not event.uid:
         return event_key(ending) == event_key(event)
     if ending.uid != event.uid:
         return False
+    if _is_series(event):
+        return ending.recurrence is None
     occurrence = event.recurrence or (event.start and event.start.astimezone(UTC).isoformat())
     return ending.recurrence is None or ending.recurrence == occurrence

@@ -362,6 +362,60 @@ def test_company_of_the_organiser(shown: str, email: str, company: str | None, o
     assert (found.company, found.origins.get("company")) == (company, origin)
 
 
+@pytest.mark.parametrize(
+    ("title", "domain", "company"),
+    [
+        ("Interview with Johnson & Johnson", "johnson.example", "Johnson & Johnson"),
+        ("Interview with Marks & Spencer", "marks.example", "Marks & Spencer"),
+        ("Interview with Marks and Spencer", "marks.example", "Marks and Spencer"),
+        ("Interview with Thistle & Sons", "thistle.example", "Thistle & Sons"),
+        ("Interview with Smith & Sons Ltd", "smith.example", "Smith & Sons Ltd"),
+        ("Interview - Lumen & Ash", "lumen.example", "Lumen & Ash"),
+        ("Interview with Thistle Sons", "thistle.example", "Thistle Sons"),
+        ("Interview with University of Leeds", "gmail.com", "University of Leeds"),
+        ("Interview with Bank of London", "gmail.com", "Bank of London"),
+        ("Interview with Day One Ventures", "gmail.com", "Day One Ventures"),
+        ("Lumen Technical interview", "lumen.example", "Lumen"),
+        ("Lumen and Ben Ito interview", "lumen.example", "Lumen"),
+        ("Interview with Lumen Berlin", "lumen.example", "Lumen"),
+        ("Interview - Head Office, Room 3", "gmail.com", None),
+        ("Interview - Head Office, Room 3", "lumen.example", "Lumen"),
+        ("Interview - Front Desk", "gmail.com", None),
+        ("Interview - Please bring ID", "gmail.com", None),
+        ("Interview Request", "gmail.com", None),
+        ("Interview - Research and Development", "gmail.com", None),
+        ("Lumen Dr Frank Mole interview", "lumen.example", "Lumen"),
+        ("Interview - Ana Reis & Ben Ito", "gmail.com", None),
+        ("Interview - Ana Reis & Ben Ito", "lumen.example", "Lumen"),
+    ],
+)
+def test_a_company_is_whole_and_never_made_of_other_words(
+    title: str, domain: str, company: str | None
+) -> None:
+    host = guest("Ivy Shaw", f"ivy@{domain}", organiser=True)
+    assert clues(title, organiser=host, guests=(DANA,)).company == company
+
+
+def test_a_companys_name_tells_no_kind() -> None:
+    found = clues("Interview with Final Frontier Ltd")
+    assert (found.company, found.kind) == ("Final Frontier Ltd", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("Interview with Ivy Shaw (Head of Data)", None),
+        ("Interview with Ana Reis - VP Product", None),
+        ("Interview | VP Product Ana Reis", None),
+        ("Interview with Dana Fox - Data Engineer", "Data Engineer"),
+        ("Interview with Acme - Data Engineer", "Data Engineer"),
+    ],
+)
+def test_the_other_sides_job_title_is_no_role(title: str, role: str | None) -> None:
+    host = guest("Ivy Shaw", "ivy@lumen.example", organiser=True)
+    assert clues(title, organiser=host, guests=(DANA,)).role == role
+
+
 def test_the_mail_domain_is_spelled_as_the_text_spells_it() -> None:
     host = guest("Sarah Lee", "sarah@bigcorp.example", organiser=True)
     assert clues("Interview", text="Welcome to BigCorp!", organiser=host, guests=(DANA,)).company == "BigCorp"

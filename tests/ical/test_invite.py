@@ -369,3 +369,25 @@ def test_a_mail_holds_the_calendar_twice_and_it_counts_once() -> None:
 def test_nothing_of_a_calendar_raises() -> None:
     with pytest.raises(InputError, match="looks like a calendar"):
         read_invitation(b"hello", file="a.ics")
+
+
+# The subject of a mail
+
+
+def in_mail(subject: str, title: str, *lines: str) -> bytes:
+    head = f"From: a@agency.example\nTo: dana@mail.example\nSubject: {subject}\nMIME-Version: 1.0\n"
+    return f"{head}Content-Type: text/calendar; charset=utf-8\n\n".encode() + calendar(
+        event(*lines, SUMMARY=title)
+    )
+
+
+def test_the_subject_of_a_mail_fills_what_is_missing() -> None:
+    subject = "Your interview with Meridian for Data Engineer"
+    (facts,) = read(in_mail(subject, "Interview"))
+    assert (facts.company, facts.role) == ("Meridian", "Data Engineer")
+    assert (facts.origins["company"], facts.origins["role"]) == ("mail subject", "mail subject")
+    (told,) = read(in_mail(subject, "Technical interview - Acme"))
+    assert (told.company, told.origins["company"]) == ("Acme", "title")
+    assert told.role == "Data Engineer"
+    (neither,) = read(in_mail("Hello", "Interview"))
+    assert (neither.company, neither.role) == (None, None)

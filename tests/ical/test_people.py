@@ -59,7 +59,10 @@ def guest(cn: str, value: str, *, organiser: bool = False, **params: str) -> Gue
         ("Sarah Lee | Acme", "mailto:s@acme.example", "", "Sarah Lee", "s@acme.example"),
         ("Sarah Lee via Calendly", "mailto:s@acme.example", "", "Sarah Lee", "s@acme.example"),
         ("Sarah\u202e Lee\x1b", "mailto:s@acme.example", "", "Sarah Lee", "s@acme.example"),
-        ("Lee, Sarah, Dr. (HR)", "mailto:s@acme.example", "", "Lee", "s@acme.example"),
+        ("Lee, Sarah, Dr. (HR)", "mailto:s@acme.example", "", "Sarah Lee", "s@acme.example"),
+        ("Shaw, Ivy, PhD", "mailto:s@acme.example", "", "Ivy Shaw", "s@acme.example"),
+        ("Shaw, Ivy, MD, MBA", "mailto:s@acme.example", "", "Ivy Shaw", "s@acme.example"),
+        ("Ivy Shaw, CPA, Ph.D.", "mailto:s@acme.example", "", "Ivy Shaw", "s@acme.example"),
         ("田中 太郎", "mailto:t1@acme.example", "", "田中 太郎", "t1@acme.example"),
         ("???", "mailto:t1@acme.example", "", None, "t1@acme.example"),
     ],
@@ -128,6 +131,29 @@ def test_name_from_address(address: str, name: str | None) -> None:
         (guest("Acme Candidate Calendar", "mailto:x@acme.example"), False),
         (guest("", "mailto:acme@greenhouse-mail.io"), False),
         (guest("", ""), False),
+        (guest("Lumen Jobs", "mailto:jobs@lumen.example"), False),
+        (guest("Lumen Jobs", "mailto:lumen.jobs@lumen.example"), False),
+        (guest("Lumen Interviewers", "mailto:interviewers@lumen.example"), False),
+        (guest("eng-interviewers", "mailto:eng-interviewers@lumen.example"), False),
+        (guest("DL-Data-Platform", "mailto:dl-data-platform@lumen.example"), False),
+        (guest("DL-Data-Platform", "mailto:x@lumen.example"), False),
+        (guest("Platform Crew", "mailto:grp-platform@lumen.example"), False),
+        (guest("", "mailto:platform-team@lumen.example"), False),
+        (guest("Zoom Rooms 5", "mailto:zr5@lumen.example"), False),
+        (guest("BER-4-Spree (Video)", "mailto:ber-4-spree@lumen.example"), False),
+        (guest("MTR Paris 3F", "mailto:mtr-paris-3f@lumen.example"), False),
+        (guest("Huddle 2", "mailto:huddle2@lumen.example"), False),
+        (guest("Berlin HQ - 4th floor - Einstein", "mailto:x@lumen.example"), False),
+        (guest("Acme All Hands", "mailto:all@acme.example"), False),
+        (guest("Loom AI", "mailto:ai@loom.com"), False),
+        (guest("Rob Room", "mailto:rob.room@lumen.example"), True),
+        (guest("Data Team", "mailto:data.team@lumen.example"), False),
+        (guest("Eng Team", "mailto:eng.team@lumen.example"), False),
+        (guest("Einstein Room", "mailto:einstein.room@lumen.example"), False),
+        (guest("Rita Team", "mailto:rita.team@lumen.example"), True),
+        (guest("Sarah Lee - HR", "mailto:sarah@lumen.example"), True),
+        (guest("slee42", "mailto:slee42@lumen.example"), True),
+        (guest("Jean-Luc Roy", "mailto:x@lumen.example"), True),
     ],
 )
 def test_is_person(one: Guest, person: bool) -> None:
@@ -196,6 +222,47 @@ IN_TEXT: list[tuple[str, list[tuple[str | None, str | None]]]] = [
     ("", []),
 ]
 
+REIS, ITO = ("Ana Reis", None), ("Ben Ito", None)
+
+IN_TEXT += [
+    ("Interviewers: Nguyễn Văn An, Ben Ito", [("Nguyễn Văn An", None), ITO]),
+    ("Interviewer: An Nguyen", [("An Nguyen", None)]),
+    ("Interviewers: Herr Ito, Frau Reis", [("Herr Ito", None), ("Frau Reis", None)]),
+    ("Interviewers: 1. Ana Reis 2. Ben Ito", [REIS, ITO]),
+    ("Interviewers: Ana Reis, April May", [REIS, ("April May", None)]),
+    ("Interviewers: Ana Reis, Art Field", [REIS, ("Art Field", None)]),
+    ("Interviewers: Ana Reis, Paris Holt", [REIS, ("Paris Holt", None)]),
+    ("Interviewers: Ana Reis, Tom Friday", [REIS, ("Tom Friday", None)]),
+    ("Interviewers: Ana Reis, Le An", [REIS, ("Le An", None)]),
+    ("Interviewers: Ana Reis, On Kim", [REIS, ("On Kim", None)]),
+    ("Interviewers: Mark Day, Ana Reis", [("Mark Day", None), REIS]),
+    ("Interviewers: Ana Reis; Staff Engineer\nBen Ito; CTO", [REIS, ITO]),
+    ("Interviewer: Reis, Ana", [REIS]),
+    ("Interviewer: Sarah, Tom", [("Sarah", None), ("Tom", None)]),
+    ("Interviewers: To Be Determined", []),
+    ("Interviewers: To Be Announced", []),
+    ("Interviewers: Platform Team, Data Platform, Acme Robotics, Lumen Payments, New York, Lumen Berlin", []),
+    ("Interviewer: Ana Reis\nBea Holt, Recruiting Coordinator", [REIS]),
+    (
+        "2:15pm – 3:00pm GMT\nTechnical Interview\nAna Reis, Staff Engineer\n\n"
+        "3:00pm – 3:45pm GMT\nCulture Interview\nBen Ito, CTO",
+        [REIS, ITO],
+    ),
+    ("2:15pm – 3:00pm GMT\nTechnical Interview\n\nBen Ito, CTO", []),
+    ("Coding with Ana Reis\nSystem Design with Ben Ito", [REIS, ITO]),
+    ("Lunch with Ana Reis\nDesign with Acme Robotics", []),
+    ("Meet the panel: Ana Reis, Principal Engineer; Ben Ito, Director of Data", [REIS, ITO]),
+    ("Teilnehmer: Ana Reis, Ben Ito", [REIS, ITO]),
+    ("Hosted by Ana Reis", [REIS]),
+    ("Ana Reis will interview you.", [REIS]),
+    ("Ana Reis and Ben Ito will be interviewing you on Monday.", [REIS, ITO]),
+]
+
+
+def test_who_is_optional_on_a_line_of_interviewers() -> None:
+    people = people_in_text("Interviewers: Ana Reis (optional), Ben Ito")
+    assert people == (Interviewer("Ana Reis", optional=True), Interviewer("Ben Ito"))
+
 
 @pytest.mark.parametrize(("text", "people"), IN_TEXT)
 def test_people_in_text(text: str, people: list[tuple[str | None, str | None]]) -> None:
@@ -229,9 +296,27 @@ def test_a_lone_first_name_joins_only_the_one_who_bears_it() -> None:
     assert merge_people(two, (Interviewer("Sarah"),)) == (*two, Interviewer("Sarah"))
 
 
+@pytest.mark.parametrize(
+    "local", ["ana.reis", "anareis", "areis", "ana_reis", "reis.ana", "ana", "reis", "areis+x"]
+)
+def test_an_address_made_of_the_name_is_that_persons(local: str) -> None:
+    address, name = Interviewer(None, f"{local}@lumen.example"), Interviewer("Ana Reis")
+    both = (Interviewer("Ana Reis", f"{local}@lumen.example"),)
+    assert merge_people((address,), (name,)) == merge_people((name,), (address,)) == both
+
+
+def test_an_address_that_is_not_made_of_the_name_or_of_two_names_stays_alone() -> None:
+    address = Interviewer(None, "areis@lumen.example")
+    assert len(merge_people((address,), (Interviewer("Ben Ito"),))) == 2
+    two = (Interviewer("Ana Reis"), Interviewer("Abe Reis"))
+    assert len(merge_people(two, (address,))) == len(merge_people((address,), two)) == 3
+    assert len(merge_people((address,), (Interviewer("Ana Reis", "ana@lumen.example"),))) == 2
+
+
 HOST = guest("Sarah Lee", "mailto:sarah@acme.example", organiser=True)
 COLLEAGUE = guest("Tom Ng", "mailto:tom@acme.example")
 DANA = guest("Dana Fox", "mailto:dana@fox.example")
+TAGGED = guest("Dana", "mailto:dana+jobs@fox.example")
 PRIVATE = guest("Dana Fox", "mailto:dana@gmail.com", partstat="DECLINED")
 ROOM = guest("Conf Room 4", "mailto:cr4@acme.example")
 CALENDAR = guest("Acme Interviews", "mailto:c_1@group.calendar.google.com", organiser=True)
@@ -242,6 +327,8 @@ CALENDAR = guest("Acme Interviews", "mailto:c_1@group.calendar.google.com", orga
     [
         ([COLLEAGUE, DANA], HOST, {"dana@fox.example"}, None, "dana@fox.example", "--me"),
         ([COLLEAGUE, DANA], HOST, {"dana fox"}, None, "dana@fox.example", "--me"),
+        ([COLLEAGUE, TAGGED], HOST, {"dana@fox.example"}, None, "dana+jobs@fox.example", "--me"),
+        ([COLLEAGUE, DANA], HOST, {"dana+jobs@fox.example"}, None, "dana@fox.example", "--me"),
         ([COLLEAGUE], HOST, {"other@fox.example"}, None, "other@fox.example", "--me"),
         ([COLLEAGUE, DANA], None, set(), "Dana@fox.example", "dana@fox.example", "the mail's recipient"),
         ([COLLEAGUE], HOST, set(), "dana@fox.example", "dana@fox.example", "the mail's recipient"),

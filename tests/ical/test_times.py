@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from calsync.errors import InputError
 from calsync.ical.lines import Line
-from calsync.ical.times import Moment, read_duration, read_moment, read_optional_moment
+from calsync.ical.times import Length, Moment, read_duration, read_moment, read_optional_moment
 
 TWO = datetime.fromisoformat("2026-12-01T14:00:00")
 
@@ -114,14 +114,14 @@ def test_an_optional_moment_is_still_read() -> None:
 @pytest.mark.parametrize(
     ("text", "length"),
     [
-        ("PT1H", timedelta(hours=1)),
-        ("pt45m", timedelta(minutes=45)),
-        ("P1DT2H3M4S", timedelta(days=1, hours=2, minutes=3, seconds=4)),
-        ("P2W", timedelta(weeks=2)),
-        ("-PT15M", timedelta(minutes=-15)),
-        ("+PT15M", timedelta(minutes=15)),
-        (" PT90M ", timedelta(minutes=90)),
-        ("PT0S", timedelta()),
+        ("PT1H", Length(exact=timedelta(hours=1))),
+        ("pt45m", Length(exact=timedelta(minutes=45))),
+        ("P1DT2H3M4S", Length(1, timedelta(hours=2, minutes=3, seconds=4))),
+        ("P2W", Length(14)),
+        ("-P1DT15M", Length(-1, timedelta(minutes=-15))),
+        ("+PT15M", Length(exact=timedelta(minutes=15))),
+        (" PT90M ", Length(exact=timedelta(minutes=90))),
+        ("PT0S", Length()),
         ("", None),
         ("P", None),
         ("PT", None),
@@ -132,7 +132,7 @@ def test_an_optional_moment_is_still_read() -> None:
         ("PT" + "9" * 50 + "H", None),
     ],
 )
-def test_durations(text: str, length: timedelta | None) -> None:
+def test_durations(text: str, length: Length | None) -> None:
     assert read_duration(text) == length
 
 

@@ -325,6 +325,87 @@ def test_one_block_for_each_change() -> None:
     assert offset(changes, "2026-12-01") == timedelta(hours=1)
 
 
+def both_from(start: str, standard: str, daylight: str, autumn: str, spring: str) -> str:
+    """A STANDARD and a DAYLIGHT block that share their DTSTART, as Exchange writes them."""
+    return (
+        f"BEGIN:STANDARD\nDTSTART:{start}\nTZOFFSETFROM:{daylight}\nTZOFFSETTO:{standard}\n"
+        f"RRULE:FREQ=YEARLY;INTERVAL=1;{autumn}\nEND:STANDARD\n"
+        f"BEGIN:DAYLIGHT\nDTSTART:{start}\nTZOFFSETFROM:{standard}\nTZOFFSETTO:{daylight}\n"
+        f"RRULE:FREQ=YEARLY;INTERVAL=1;{spring}\nEND:DAYLIGHT"
+    )
+
+
+NEW_YORK = ("BYDAY=1SU;BYMONTH=11", "BYDAY=2SU;BYMONTH=3")
+LONDON = ("BYDAY=-1SU;BYMONTH=10", "BYDAY=-1SU;BYMONTH=3")
+
+
+@pytest.mark.parametrize("tzid", ["Customized Time Zone", "tzone://Microsoft/Custom"])
+@pytest.mark.parametrize(
+    ("inside", "name", "summer", "winter"),
+    [
+        (both_from("16010101T020000", "-0500", "-0400", *NEW_YORK), "America/New_York", -4, -5),
+        (both_from("19700101T020000", "-0500", "-0400", *NEW_YORK), "America/New_York", -4, -5),
+        (both_from("20260101T020000", "-0500", "-0400", *NEW_YORK), "America/New_York", -4, -5),
+        (both_from("16010101T020000", "-0800", "-0700", *NEW_YORK), "America/Los_Angeles", -7, -8),
+        (both_from("16010101T010000", "+0000", "+0100", *LONDON), "Europe/London", 1, 0),
+    ],
+)
+def test_blocks_that_begin_at_one_time(tzid: str, inside: str, name: str, summer: int, winter: int) -> None:
+    for at, hours in ((SUMMER, summer), (WINTER, winter)):
+        found = resolve_zone(tzid, rules=rules(inside, tzid=tzid), at=at)
+        assert (found.name, found.offset) == (name, timedelta(hours=hours))
+
+
+def test_british_rules_that_begin_on_one_day() -> None:
+    inside = both_from("16010101T010000", "+0000", "+0100", *LONDON).replace("T010000", "T020000", 1)
+    assert resolve_zone("Custom", rules=rules(inside), at=SUMMER).name == "Europe/London"
+
+
+def test_blocks_that_begin_at_one_time_still_tell_that_a_name_differs() -> None:
+    inside = both_from("16010101T020000", "-0500", "-0400", *NEW_YORK)
+    found = resolve_zone("Europe/Berlin", rules=rules(inside), at=SUMMER)
+    assert (found.name, found.offset) == ("Europe/Berlin", timedelta(hours=2))
+    assert "UTC-04:00 on that day" in found.remark
+
+
+def test_only_a_contradiction_near_the_date_leaves_a_zone_open() -> None:
+    def two(start: str) -> str:
+        return part("X-A:1", start=start) + part("X-A:1", start=start, to="+0300", kind="STANDARD")
+
+    overtaken = part("X-A:1", start="20100101T000000")
+    assert offset(two("20000101T000000") + overtaken, "2026-07-01") == timedelta(hours=2)
+    assert offset(two("20300101T000000") + overtaken, "2026-07-01") == timedelta(hours=2)
+    assert offset(two("20150101T000000") + overtaken, "2026-07-01") is None
+    assert offset(two("20260301T000000") + overtaken, "2026-07-01") is None
+
+
+EASTERN = "(UTC-05:00) Eastern Time (US & Canada)"
+
+
+def test_rules_count_before_a_display_name() -> None:
+    same = resolve_zone(EASTERN, rules=rules(US_EAST, tzid=EASTERN), at=SUMMER)
+    assert same == ZoneFinding(
+        zone=ZoneInfo("America/New_York"), name="America/New_York", offset=timedelta(hours=-4)
+    )
+    other = resolve_zone(EASTERN, rules=rules(EUROPE, tzid=EASTERN), at=SUMMER)
+    assert (other.name, other.offset) == ("Europe/Berlin", timedelta(hours=2))
+    assert "the rules were used" in other.remark
+    fixed = resolve_zone(EASTERN, rules=rules(NEVER_HEARD_OF, tzid=EASTERN), at=SUMMER)
+    assert fixed.name == "UTC+03:45"
+    for known in ("America/New_York", "Eastern Standard Time"):
+        assert resolve_zone(known, rules=rules(EUROPE), at=SUMMER).offset == timedelta(hours=-4)
+
+
+@pytest.mark.parametrize("tzid", ["Eastern", "Eastern Time", "eastern time"])
+def test_a_name_without_a_country_is_read_with_a_word_about_it(tzid: str) -> None:
+    found = resolve_zone(tzid, rules=None, at=SUMMER)
+    assert (found.name, found.offset) == ("America/New_York", timedelta(hours=-4))
+    assert found.assumed == f"the time zone “{tzid}” is read as America/New_York"
+    assert not resolve_zone(tzid, rules=rules(US_EAST), at=SUMMER).assumed
+    for certain in (EASTERN, "Eastern Time (US & Canada)", "US-Eastern", "Eastern Standard Time"):
+        assert not resolve_zone(certain, rules=None, at=SUMMER).assumed
+
+
 @pytest.mark.parametrize(
     ("name", "near"),
     [("Europe/Berln", "Europe/Berlin"), ("New York", "America/New_York"), ("Asia/Calcuta", "Asia/Calcutta")],
