@@ -17,7 +17,8 @@ and the stated decision make Reminders of it; they become iCalendar.
     ical/            iCalendar bytes to facts, and reminders to bytes; pure
       invite.py        a file or a mail to facts: event_times.py when, event_people.py who, clues.py what
       stream.py        bytes to blocks of lines (lines.py): decoding.py, content_line.py, property_names.py
-      mail.py          the calendars in a mail: mail_parts.py; markup.py HTML to text
+      mail.py          the calendars in a mail: mail_shape.py, mail_parts.py; markup.py HTML to text
+      series.py        the times of a repeating event
       times.py         one date or time; zones.py a zone's name, zone_names.py the odd ones, vtimezone.py a
                        file's own rules, text_zones.py zones a text speaks of
       people.py        one guest; names.py what a name looks like, agenda.py people in a text; links.py

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from calsync.errors import InputError, ZoneQuestion
-from calsync.ical.lines import Block, Line, unescape
+from calsync.ical.lines import Block, Line
 from calsync.ical.times import Length, Moment, read_duration, read_moment, read_optional_moment
 from calsync.ical.zones import ZoneFinding, find_zone, resolve_zone
 from calsync.planning.saying import say_date, say_time
@@ -283,7 +283,7 @@ def _resolve(tzid: str, moment: Moment, hints: ZoneHints) -> ZoneFinding:
     if at is None:
         assert moment.day is not None
         at = datetime.combine(moment.day, time())
-    return resolve_zone(tzid, rules=hints.rules.get(tzid) or hints.rules.get(unescape(tzid)), at=at)
+    return resolve_zone(tzid, rules=hints.rules.get(tzid), at=at)
 
 
 def _beside(event: Block, moment: Moment, hints: ZoneHints) -> ZoneFinding | None:

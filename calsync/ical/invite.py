@@ -17,7 +17,8 @@ from calsync.ical.event_people import find_people
 from calsync.ical.event_times import ZoneHints, find_times, occurrence, occurrences, stamp_of
 from calsync.ical.lines import Block
 from calsync.ical.links import find_link, place_in
-from calsync.ical.mail import looks_like_mail, read_mail
+from calsync.ical.mail import read_mail
+from calsync.ical.mail_shape import looks_like_mail
 from calsync.ical.markup import looks_like_html, plain_text
 from calsync.ical.stream import read_stream
 from calsync.ical.text_zones import differing_zone

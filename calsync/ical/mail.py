@@ -11,13 +11,6 @@ from typing import NamedTuple
 from calsync.errors import InputError
 from calsync.ical.decoding import MAX_BYTES, too_large
 
-_HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:")
-_MAIL_HEADER_NAMES = b"""
-    from to cc subject date message-id mime-version received content-type return-path delivered-to
-    reply-to sender x-received dkim-signature authentication-results arc-seal thread-topic
-    content-transfer-encoding references in-reply-to x-original-to envelope-to
-"""
-_MAIL_HEADERS = frozenset(_MAIL_HEADER_NAMES.split())
 _CALENDAR_START = re.compile(rb"^(?:\xef\xbb\xbf)?BEGIN:VCALENDAR", re.IGNORECASE | re.MULTILINE)
 _METHOD = re.compile(r"[;\s]method\s*=\s*\"?([A-Za-z-]+)", re.IGNORECASE)
 _LINE_ENDS = re.compile(rb"[\r\n]+[ \t]?")
@@ -42,23 +35,6 @@ class Mail(NamedTuple):
     sender_email: str | None = None
     subject: str = ""
     text: str = ""
-
-
-def looks_like_mail(data: bytes) -> bool:
-    """Whether the bytes begin with the header lines of a mail; a leading mbox "From " line may stand
-    before them."""
-    head = data[:65536].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t").replace(b"\r", b"\n")
-    known = 0
-    for at, line in enumerate(line for line in head.split(b"\n\n\n", 1)[0].split(b"\n") if line):
-        if at == 0 and line.startswith((b"From ", b">From ")):
-            continue
-        if line[:1] in b" \t" and at:
-            continue
-        found = _HEADER.match(line)
-        if found is None or found[1].lower() in (b"begin", b"end"):
-            break
-        known += found[1].lower() in _MAIL_HEADERS
-    return known >= 2
 
 
 def read_mail(data: bytes, *, file: str) -> Mail:

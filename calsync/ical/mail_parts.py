@@ -16,7 +16,7 @@ from email.utils import getaddresses
 
 from calsync.errors import InputError
 from calsync.ical.decoding import MAX_LINES, text_codec
-from calsync.ical.mail import looks_like_mail
+from calsync.ical.mail_shape import looks_like_mail
 from calsync.ical.markup import plain_text
 
 _CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")

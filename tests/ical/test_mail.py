@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calsync.errors import InputError
-from calsync.ical.mail import Attached, Mail, looks_like_mail, read_mail
+from calsync.ical.mail import Attached, Mail, read_mail
+from calsync.ical.mail_shape import looks_like_mail
 
 ICS = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261201T130000Z\r\n"
