@@ -6,8 +6,8 @@ The sentences themselves stand in the cadence files.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from calsync.planning.cadence import Cadence
 from calsync.planning.cadence_table import PLACEHOLDER
@@ -29,8 +29,7 @@ TITLE_NAMES = 2
 """How many names a title holds before it counts the rest: more do not fit on a lock screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """`title` is one short line; `body` has line breaks."""
 
     title: str

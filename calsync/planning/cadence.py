@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from calsync.planning.interview import Interview, Interviewer, Kind
 
@@ -44,8 +45,7 @@ class Span:
                 return timedelta(days=self.count)
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """A stretch of the day, both ends included."""
 
     first: time
@@ -60,8 +60,7 @@ class Anchor(StrEnum):
     DECISION = "decision"
 
 
-@dataclass(frozen=True, slots=True)
-class AfterStep:
+class AfterStep(NamedTuple):
     """The day or moment another step was placed at."""
 
     name: str
@@ -76,8 +75,7 @@ class Audience(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """The words of a step, with placeholders: the title, what to do, what to leave."""
 
     title: str
@@ -85,8 +83,7 @@ class Script:
     avoid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Variation:
+class Variation(NamedTuple):
     """What a step does differently for one kind of interview."""
 
     audience: Audience | None = None
@@ -147,8 +144,7 @@ class Step:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(NamedTuple):
     """Several steps may bear one name, for different conditions: the first that fits counts."""
 
     name: str

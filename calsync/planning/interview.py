@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -39,8 +40,7 @@ class Interviewer:
         return self.name or self.email or "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One talk (or lunch) of an interview. Both instants are aware; an all-day session runs from the
     local midnight of its first day to the local midnight after its last."""
 
@@ -51,8 +51,7 @@ class Session:
     pause: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A decision date the employer stated. `reading` says how `phrase` was understood, for the person."""
 
     date: date
