@@ -38,9 +38,9 @@ def read_invitation(
     """The interviews in an .ics file or a mail, in time order; sessions of one loop are one interview.
 
     `name` stands in messages. `timezone` is the candidate's IANA zone, needed where the invitation tells
-    none; `me` the candidate's addresses. Cancelled events, answers, and events that do not look like
-    interviews are left out, the last unless a `kind` vouches for them. Raises CalsyncError where nothing
-    can be read, or the zone must be named.
+    none; `me` the candidate's addresses. Cancelled and unreadable events, answers, and events that do not
+    look like interviews are left out, the last unless a `kind` vouches for them. Raises CalsyncError where
+    nothing can be read, or the zone must be named.
     """
     zone = find_zone(timezone) if timezone else None
     if timezone and zone is None:
@@ -82,7 +82,16 @@ def plan(
 
 def to_ical(reminders: Sequence[Reminder], *, stamp: datetime, cadence: Cadence | None = None) -> bytes:
     """The reminders as one iCalendar file (RFC 5545), stamped with the aware time `stamp`. `cadence` must be
-    the one they were planned with. Empty for no reminders."""
+    the one they were planned with; raises UsageError where it is not, or the stamp has no zone. Empty for no
+    reminders."""
+    if stamp.tzinfo is None:
+        raise UsageError("The stamp has no time zone.", hint="Give an aware one: datetime.now(UTC).")
     chosen = cadence or load_cadence("standard")
+    for reminder in reminders:
+        if chosen.step_for(reminder.step, reminder.interview) is None:
+            raise UsageError(
+                f"The cadence “{chosen.name}” has no step “{reminder.step}”.",
+                hint="Give the cadence that planned the reminders.",
+            )
     entries = [(reminder, word(reminder, chosen)) for reminder in reminders]
     return to_bytes(entries, form=Form.EVENT, stamp=stamp)

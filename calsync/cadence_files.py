@@ -34,7 +34,7 @@ def load_cadence(name: str) -> Cadence:
     if name in built_in_names():
         return cadence_from(name, cast(CadenceTable, tomllib.loads(built_in.read_text("utf-8"))))
     path = Path(name)
-    if not path.is_file():
+    if not _is_file(path):
         from difflib import get_close_matches
 
         known = built_in_names()
@@ -44,6 +44,13 @@ def load_cadence(name: str) -> Cadence:
             hint=f"Built in: {', '.join(known)}." + (f" Did you mean “{near[0]}”?" if near else ""),
         )
     return _load_file(path)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _load_file(path: Path) -> Cadence:
@@ -59,7 +66,7 @@ def _load_file(path: Path) -> Cadence:
         raise SettingsError(f"{path} is too large for a cadence file.", hint="A cadence is a page of TOML.")
     try:
         raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"{path} is not valid TOML: {error}.", hint="Mend that line.") from error
     table = _checked(raw, path, text)
     try:

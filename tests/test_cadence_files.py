@@ -50,6 +50,7 @@ def test_what_the_standard_file_says() -> None:
         ('anchor = "interview.end"', 'anchor = "step:nowhere"', "anchor", "there is no step “nowhere”"),
         ('closes = "24 hours"', 'closes = "1 day"', "closes", "both be in hours, or both in days"),
         ('closes = "24 hours"', 'closes = "soon"', "closes", "no length of time"),
+        ('closes = "7 working days"', 'closes = "9999 working days"', "closes", "longer than 400 days"),
         ('opens = "0 hours"', 'opens = "30 hours"', "closes", "closes before it opens"),
         ('hours = "10:00-14:00"', 'hours = "14:00-10:00"', "hours", "ends before it begins"),
         ('hours = "10:00-14:00"', 'hours = "25:00-26:00"', "hours", "no time of day"),
@@ -90,6 +91,8 @@ def test_steps_in_a_circle(tmp_path: Path) -> None:
     [
         ("title = 'x", "is not valid TOML"),
         ("title = 'x'", "“step” is missing"),
+        ("title = 'x'\nstep = []", "there are no steps"),
+        ("title = " + "9" * 5000, "is not valid TOML"),
         ("title = 'x'\nstep = []\ncolour = 1", "there is no key “colour”"),
         (
             "title = 'x'\n[[step]]\nname='a'\nanchor='decision'\nopens='0 days'\ncloses='0 days'\ndo='x'",

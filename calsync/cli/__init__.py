@@ -5,6 +5,7 @@ The only door to `click`. Commands load what they need when they run.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -31,9 +32,21 @@ calsync.add_command(plan)
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and give its exit code; whatever goes wrong becomes one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
+    try:
+        return _run(arguments)
+    except OSError:
+        _forget_output()  # not even the sentence could be printed
+        return UsageError.exit_code
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result: object = calsync.main(args=list(arguments), prog_name="calsync", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except CalsyncError as error:
         return _report(error, arguments)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -47,12 +60,11 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return 0
-    except SystemExit as stop:
-        # click's answer to a closed pipe. Whoever was reading has read enough.
-        return 0 if stop.code == 1 else int(stop.code or 0)
+    except SystemExit:
+        return 0  # click's answer to a closed pipe: whoever was reading has read enough
     except OSError as error:
         _forget_output()
-        return _report(_unwritable(error), arguments)
+        return _report(_unwritable(error), ())
     except Exception as error:  # the last line of defence: nobody is to see a traceback
         if os.environ.get("CALSYNC_DEBUG"):
             raise
@@ -62,7 +74,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _forget_output() -> None:
     """Whatever is still held for a standard output that takes no more goes nowhere, at exit too."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage_error(error: click.ClickException) -> UsageError:

@@ -31,7 +31,7 @@ def assumptions(
         yield "The company is not named. --company says it."
     declined = [person.label for person in interview.interviewers if person.declined]
     for name in declined:
-        yield f"{name} declined and was not there: no thank-you. --interviewer overrules it."
+        yield f"{name} declined and was not there: no thank-you. --interviewer names who was."
     if declined and len(declined) == len(interview.interviewers):
         yield "Nobody who was there is named; one thank-you stands for all. --interviewer names them."
     elif not interview.interviewers:
@@ -49,6 +49,11 @@ def _about_decision(
         yield "No decision date is known, so planned as unstated. --decision says it."
     elif interview.decision is None:
         yield f"“{phrase}” names no date; planned as if no decision date had been stated."
+    elif interview.decision.date < interview.last_day:
+        yield (
+            f"The decision date, {say_date(interview.decision.date)}, lies before the interview. "
+            "Check --decision and --said-on."
+        )
     elif not said_on_typed and not re.search(r"\d{4}", phrase):  # a date with its year needs no such day
         yield f"“{phrase}” was taken as said on {say_date(said_on)}. --said-on overrules it."
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,7 +104,8 @@ def check_places(output: str | None, inputs: Iterable[str]) -> None:
     assert output is not None
     target = Path(output)
     for name in inputs:
-        if name != "-" and target.exists() and Path(name).exists() and target.samefile(name):
-            raise UsageError(
-                f"{output} is the invitation itself.", hint="Name another file for the reminders."
-            )
+        with suppress(OSError, ValueError):  # what cannot be compared is not the same, and is refused later
+            if name != "-" and target.samefile(name):
+                raise UsageError(
+                    f"{output} is the invitation itself.", hint="Name another file for the reminders."
+                )

@@ -138,6 +138,8 @@ def written_lines(written: Sequence[Written]) -> Iterator[str]:
         new, changed, same = (counts[o] for o in (Outcome.CREATED, Outcome.REPLACED, Outcome.UNCHANGED))
         yield f"In {written[0].path.parent}: {new} new, {changed} changed, {same} as before."
     for each in written:
+        if each.others:
+            yield f"{say_count(each.others, 'reminder')} of another interview made way in {each.path}."
         for title in each.dropped:
             where = f" (in {each.path})" if len(written) > 1 else ""
             yield f"No longer planned: “{title}”{where}. If it is in your calendar, delete it there."

@@ -120,8 +120,8 @@ def plan(
         raise click.UsageError("--json and -o - both want standard output; give -o a file.")
     if (force or new_only) and output in (None, "-"):
         raise click.UsageError("--force and --new-only are about the file at -o; name one.")
-    if new_only and output and output.endswith("/"):
-        raise click.UsageError("--new-only is for one file; a folder takes one file for each reminder.")
+    if output == "":
+        raise click.UsageError("-o is empty; name a file, a folder (DIR/) or - for standard output.")
     if subdiv and not country and not timezone and not invites:
         raise click.UsageError("--subdiv needs --country.")
 
@@ -141,7 +141,7 @@ def plan(
             duration=duration,
             interviewers=interviewers,
         ),
-        timezone=timezone,
+        timezone=_one_line(timezone, "--timezone"),
         me=me,
         decision=decision,
         said_on=said_on,

@@ -26,7 +26,15 @@ from calsync.planning.loops import gather, name_event
 from calsync.planning.plan import Reminder, by_time, plan_followups
 from calsync.planning.typed import Typed, facts_typed, overrule, overrule_facts
 from calsync.planning.workdays import WorkCalendar
-from calsync.stores.ics_file import Overwrite, Written, to_bytes, write_file, write_folder, write_new_only
+from calsync.stores.ics_file import (
+    Overwrite,
+    Rest,
+    Written,
+    to_bytes,
+    write_file,
+    write_folder,
+    write_new_only,
+)
 
 YEARS_AHEAD = 2
 MONTH_FIRST = frozenset({"US"})
@@ -108,7 +116,8 @@ def carry_out(request: Request) -> Report:
     events = [overrule_facts(event, typed) for event in intake.events]
     problems = intake.problems
     if not request.invites:
-        events = [facts_typed(typed)]
+        own = next((name for name in request.me if "@" in name), None)
+        events = [facts_typed(replace(typed, candidate=own))]
     gathered = gather(events, kind=typed.kind)
     problems += [
         NeedsPerson(
@@ -131,6 +140,7 @@ def carry_out(request: Request) -> Report:
     planned = tuple(_plan(each, request, cadence) for each in interviews)
     if len(planned) > 1 and request.decision:
         notes.append(f"--decision “{request.decision}” was read for each of the {len(planned)} interviews.")
+    problems = _once_each(problems)
     report = Report(
         planned=planned, cancelled=gathered.cancelled, notes=tuple(notes), problems=tuple(problems)
     )
@@ -146,7 +156,7 @@ def _by_file(events: Iterable[Facts]) -> dict[str, list[Facts]]:
 
 def _refused(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> list[CalsyncError]:
     """A file that holds nothing but events that do not look like interviews has failed."""
-    good = {each.file for each in interviews}
+    good = {file for each in interviews for file in each.files}
     return [
         NotAnInterview(
             f"{name_event(events[0])} does not look like an interview."
@@ -161,13 +171,24 @@ def _refused(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> lis
 
 def _left_out(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> list[str]:
     """A word about the events beside interviews that do not look like one."""
-    good = {each.file for each in interviews}
+    good = {file for each in interviews for file in each.files}
     return [
         f"Left out, since it does not look like an interview: {name_event(events[0])}"
         + (f" and {len(events) - 1} more." if len(events) > 1 else ".")
         for file, events in _by_file(strangers).items()
         if file in good
     ]
+
+
+def _once_each(problems: Sequence[CalsyncError]) -> list[CalsyncError]:
+    """At most three of one sort from one run, and a word about the rest."""
+    shown: list[CalsyncError] = []
+    for code in dict.fromkeys(problem.code for problem in problems):
+        alike = [problem for problem in problems if problem.code == code]
+        shown += alike[:3]
+        if len(alike) > 3:
+            shown.append(type(alike[3])(f"…and {len(alike) - 3} more like these.", hint=alike[3].hint))
+    return shown
 
 
 def _check_steps(request: Request, cadence: Cadence) -> None:
@@ -246,19 +267,29 @@ def _cache_folder() -> Path:
 
 def _write(report: Report, request: Request) -> Report:
     entries = report.entries
-    if request.output is None or not entries:
+    if request.output is None:
         return report
+    if not entries:
+        there = request.output != "-" and os.path.exists(request.output)
+        note = f"Nothing was written; {request.output} was left as it is."
+        return report._replace(notes=(*report.notes, note) if there else report.notes)
     stamp = _stamp()
     if request.output == "-":
         return report._replace(stdout=to_bytes(entries, form=request.form, stamp=stamp))
     force = Overwrite.FORCE if request.force else Overwrite.REFUSE
     path = Path(request.output)
-    if request.output.endswith(("/", os.sep)) or path.is_dir():
+    if request.output.endswith(("/", os.sep)) or os.path.isdir(path):
+        if request.new_only:
+            raise UsageError(
+                f"--new-only is for one file, and {path} is a folder.",
+                hint="A folder takes one file for each reminder; leave --new-only out.",
+            )
         written = write_folder(path, entries, form=request.form, stamp=stamp, force=force)
     elif request.new_only:
         written = [write_new_only(path, entries, form=request.form, stamp=stamp, force=force)]
     else:
-        written = [write_file(path, entries, form=request.form, stamp=stamp, force=force)]
+        rest = Rest.KEEP if report.problems else Rest.DROP
+        written = [write_file(path, entries, form=request.form, stamp=stamp, force=force, rest=rest)]
     return report._replace(written=tuple(written))
 
 

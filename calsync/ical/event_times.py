@@ -17,7 +17,7 @@ from calsync.ical.lines import Block, Line
 from calsync.ical.times import Length, Moment, read_duration, read_moment, read_optional_moment
 from calsync.ical.zones import ZoneFinding, find_zone, resolve_zone
 from calsync.planning.saying import say_date, say_time
-from calsync.planning.typed import ONE_HOUR, Wall
+from calsync.planning.typed import IMPOSSIBLE_END, NO_END, ONE_HOUR, WHOLE_DAY, Wall
 from calsync.planning.wallclock import instant, is_after, later
 
 ASK = "Say it, as in --timezone Europe/Berlin."
@@ -86,7 +86,7 @@ def find_times(event: Block, *, hints: ZoneHints, typed: Wall | None, needed: bo
                 zone=hints.zone,
                 zone_name=hints.zone_name,
                 origin="typed",
-                unsure=(_ASSUMED_HOUR,),
+                unsure=(NO_END,),
             )
         if needed:
             raise
@@ -105,10 +105,6 @@ def find_times(event: Block, *, hints: ZoneHints, typed: Wall | None, needed: bo
         origin="the invitation",
         unsure=(*clock.unsure, *second, *unsure),
     )
-
-
-_IMPOSSIBLE_END = "The invitation's end cannot be, so one hour is assumed; --duration or --end overrules it."
-_ASSUMED_HOUR = "The invitation gives no end, so one hour is assumed; --duration or --end overrules it."
 
 
 def _as_day(moment: Moment, event: Block) -> Moment:
@@ -155,9 +151,9 @@ def _end(start: Moment, event: Block, clock: _Clock, hints: ZoneHints) -> tuple[
         length = read_duration(line.value) if (line := event.first("DURATION")) else None
         ends = _after(begins, length, clock=_zone_of(start, clock)) if length is not None else None
     if ends is None or not is_after(ends, begins):
-        return later(begins, ONE_HOUR), (_IMPOSSIBLE_END if impossible else _ASSUMED_HOUR,)
+        return later(begins, ONE_HOUR), (IMPOSSIBLE_END if impossible else NO_END,)
     if is_after(ends, later(begins, LONGEST)):
-        return later(begins, ONE_HOUR), (_IMPOSSIBLE_END,)
+        return later(begins, ONE_HOUR), (IMPOSSIBLE_END,)
     return ends, ()
 
 
@@ -195,9 +191,6 @@ def _all_day(first: date, event: Block, clock: _Clock) -> Times:
         after = first + max(timedelta(days=length.days) + length.exact, timedelta(days=1))
     if after is None or after <= first or after - first > LONGEST:
         after = first + timedelta(days=1)
-    note = (
-        "The invitation gives a whole day, perhaps a hold; its end is that day's end. --start says the hour."
-    )
     return Times(
         start=instant(first, time(), clock.shown),
         end=instant(after, time(), clock.shown),
@@ -205,7 +198,7 @@ def _all_day(first: date, event: Block, clock: _Clock) -> Times:
         zone=clock.shown,
         zone_name=clock.name,
         origin="the invitation",
-        unsure=(note, *clock.unsure),
+        unsure=(WHOLE_DAY, *clock.unsure),
     )
 
 

@@ -207,7 +207,7 @@ def _existing(part: Component) -> Existing | None:
     sequence = _text(part, "SEQUENCE")
     return Existing(
         uid=uid,
-        sequence=int(sequence) if sequence.isascii() and sequence.isdigit() else 0,
+        sequence=int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) < 12 else 0,
         stamp=_stamp(part),
         component=part,
         form=Form.EVENT if isinstance(part, Event) else Form.TODO,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import time
+from datetime import time, timedelta
 from typing import NotRequired, TypeVar
 
 from typing_extensions import TypedDict
@@ -88,6 +88,8 @@ class CadenceFault(ValueError):
         self.step, self.key, self.why = step, key, why
 
 
+MOST_STEPS = 50
+LONGEST = timedelta(days=400)
 _SPAN = re.compile(r"(\d{1,4}) ?(minutes?|min|hours?|h|(?:working|business) days?|days?|d)")
 _HOURS = re.compile(r"(\d\d:\d\d) ?[-–] ?(\d\d:\d\d)")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -99,6 +101,10 @@ PLACEHOLDERS = ("who", "names", "company", "at_company", "role", "for_role", "de
 def cadence_from(name: str, table: CadenceTable) -> Cadence:
     """A cadence from its table. Raises CadenceFault for a value of the wrong form, an unknown anchor or
     step, steps that wait for one another in a circle, and a window that closes before it opens."""
+    if not table["step"]:
+        raise CadenceFault(0, "step", "there are no steps")
+    if len(table["step"]) > MOST_STEPS:
+        raise CadenceFault(MOST_STEPS, "step", f"there are more than {MOST_STEPS} steps")
     steps = tuple(_step(number, entry) for number, entry in enumerate(table["step"]))
     _check_order(steps)
     return Cadence(name, table["title"], steps)
@@ -222,7 +228,10 @@ def _span(text: str) -> Span:
     found = _SPAN.fullmatch(text.strip().lower())
     if found is None:
         raise ValueError(f"“{text}” is no length of time; write “2 hours”, “5 days” or “1 working day”")
-    return Span(int(found[1]), _UNITS[found[2][0]])
+    span = Span(int(found[1]), _UNITS[found[2][0]])
+    if span.delta > LONGEST:
+        raise ValueError(f"“{text}” is longer than {LONGEST.days} days")
+    return span
 
 
 def _clock(text: str) -> time:

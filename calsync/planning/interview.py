@@ -64,7 +64,8 @@ class Interview:
     """One round at one company: one or more sessions, one set of reminders after the last.
 
     `id` is stable over re-reading and rescheduling. `zone` is the candidate's. What the invitation does
-    not say is None. `origins` tells for each field, in words, where its value came from. `unsure` lists
+    not say is None. `file` is that of the first session, `files` those of
+    all. `origins` tells for each field, in words, where its value came from. `unsure` lists
     what was assumed, each with the way to overrule it.
     """
 
@@ -82,6 +83,7 @@ class Interview:
     uid: str | None = None
     sequence: int | None = None
     file: str | None = None
+    files: frozenset[str] = frozenset()
     all_day: bool = False
     unconfirmed: bool = False
     cancelled: bool = False

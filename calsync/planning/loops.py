@@ -58,7 +58,7 @@ def gather(events: Sequence[Facts], *, kind: Kind | None = None) -> Gathered:
         for e in versions.answers
     ]
     return Gathered(
-        interviews=tuple(sorted(interviews, key=lambda each: each.start)),
+        interviews=tuple(sorted(interviews, key=lambda each: (each.start.astimezone(UTC), each.id))),
         cancelled=tuple(event for event in versions.cancelled if event not in dropped),
         dropped=dropped,
         declined=declined,
@@ -159,7 +159,7 @@ def fold_company(name: str | None) -> str:
 
 
 def _interview(group: Sequence[Facts], *, cancelled: Sequence[Facts], kind: Kind | None) -> Interview:
-    in_order = sorted(group, key=_start)
+    in_order = _attended(sorted(group, key=_start))
     talks = [event for event in in_order if not event.pause] or in_order
     people = merge_sessions([event.interviewers for event in talks])
     found, origin = _kind_of(talks, people)
@@ -191,11 +191,20 @@ def _interview(group: Sequence[Facts], *, cancelled: Sequence[Facts], kind: Kind
         uid=talks[0].uid,
         sequence=talks[0].revision.sequence,
         file=talks[0].file or None,
+        files=frozenset(event.file for event in group),
         all_day=all(event.all_day for event in in_order),
         unconfirmed=any(event.unconfirmed for event in talks),
         origins={**origins, "kind": "typed" if kind else origin},
         unsure=tuple(dict.fromkeys([*(line for event in in_order for line in event.unsure), *_twice(talks)])),
     )
+
+
+def _attended(events: list[Facts]) -> list[Facts]:
+    """Without what has no hour of its own for the candidate: a hold over whole days around the talks, and
+    the debrief of the others."""
+    timed = [event for event in events if not event.all_day]
+    kept = [event for event in timed or events if not (event.pause and "debrief" in event.title.casefold())]
+    return kept or events
 
 
 def _twice(talks: Sequence[Facts]) -> Iterator[str]:

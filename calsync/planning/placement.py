@@ -62,7 +62,13 @@ def place(
     was placed. All times are on the candidate's clock, working days are the employer's."""
     if step.opens.is_clock and origin.moment is not None:
         return _place_by_hours(
-            step, origin=origin.moment, interview=interview, workdays=workdays, after=after, people=people
+            step,
+            origin=origin.moment,
+            name=origin.name,
+            interview=interview,
+            workdays=workdays,
+            after=after,
+            people=people,
         )
     return _place_by_days(step, origin=origin, interview=interview, workdays=workdays)
 
@@ -71,6 +77,7 @@ def _place_by_hours(
     step: Step,
     *,
     origin: datetime,
+    name: str,
     interview: Interview,
     workdays: WorkCalendar,
     after: datetime | None,
@@ -86,9 +93,8 @@ def _place_by_hours(
     )
     spread = _staggered(moment, first=min(first, moment), closes=closes, step=step, people=people)
     times = tuple(time.astimezone(zone) for time in spread)
-    reason = (
-        f"within {say_count(step.closes.count, 'hour')} of the interview's end ({say_moment(origin)}); {why}"
-    )
+    length = say_count(step.closes.count, "hour" if step.closes.unit is Unit.HOURS else "minute")
+    reason = f"within {length} of {name} ({say_moment(origin)}); {why}"
     return Place(times, opens.astimezone(zone), closes.astimezone(zone), reason)
 
 
@@ -110,12 +116,17 @@ def _good_hour(
     if step.rather_after is not None:
         a_day_on = max(first, opens + step.rather_after.delta)
         if moment := earliest(a_day_on, hours, workdays.is_working):
-            return moment, f"{stretch} on a working day, once the thank-you has had time to arrive"
+            return (
+                moment,
+                f"{stretch} on a working day at least {say_count(step.rather_after.count, 'hour')} after it",
+            )
     if moment := earliest(first, hours, workdays.is_working):
         return moment, f"{stretch} on a working day is when a note is read"
     days = (moment.astimezone(interview.zone).date() for moment in (first, closes))
     none_near = "; ".join(_off_days(workdays, *days))
-    none_near = f"no working day is in reach ({none_near})" if none_near else "no working hours are in reach"
+    none_near = (
+        f"no working hours are in reach ({none_near})" if none_near else "no working hours are in reach"
+    )
     if step.evening and (moment := earliest(first, step.evening, lambda day: day == interview.last_day)):
         return moment, f"the same evening, since {none_near}"
     if moment := earliest(first, hours, lambda _: True):
@@ -162,11 +173,13 @@ def _count(span: Span, day: date, workdays: WorkCalendar) -> date:
 
 
 def _reason_by_days(step: Step, *, origin: Origin, day: date, workdays: WorkCalendar) -> str:
-    if not step.opens.count:
-        return f"{origin.name}, {say_day(origin.day)}"
-    unit = "business day" if step.opens.unit is Unit.WORKING_DAYS else "day"
-    parts = [f"{say_count(step.opens.count, unit)} after {origin.name}, {say_day(origin.day)}"]
     counted = _count(step.opens, origin.day, workdays)
+    parts = [f"{origin.name}, {say_day(origin.day)}"]
+    if step.opens.count:
+        unit = "business day" if step.opens.unit is Unit.WORKING_DAYS else "day"
+        parts = [f"{say_count(step.opens.count, unit)} after {parts[0]}"]
+    elif day == counted:
+        return parts[0]
     if day != counted:
         parts[0] += f", and then the first working day after {say_day(counted)}"
     parts += [f"{say_day(off)} is {name}" for off, name in workdays.days_off(origin.day - ONE_DAY, day)]

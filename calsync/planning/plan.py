@@ -64,7 +64,8 @@ def plan_followups(
             case Anchor.START:
                 return Origin(interview.start, interview.start.date(), "the interview")
             case Anchor.END:
-                return Origin(interview.end, interview.last_day, "the interview")
+                ends = "the interview's end" if step.opens.is_clock else "the interview"
+                return Origin(interview.end, interview.last_day, ends)
             case Anchor.DECISION:
                 decision = interview.decision
                 return None if decision is None else Origin(None, decision.date, "the decision date")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from calsync.errors import UsageError, ZoneQuestion
 from calsync.planning.facts import Facts
@@ -15,6 +15,13 @@ from calsync.planning.wallclock import instant, is_after, later
 TYPED = "typed"
 ONE_HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=14)
+NO_END = "The invitation gives no end, so one hour is assumed; --duration or --end overrules it."
+IMPOSSIBLE_END = "The invitation's end cannot be, so one hour is assumed; --duration or --end overrules it."
+WHOLE_DAY = (
+    "The invitation gives a whole day, perhaps a hold; its end is that day's end. --start says the hour."
+)
+ABOUT_TIMES = frozenset({NO_END, IMPOSSIBLE_END, WHOLE_DAY})
+"""What the invitation's reader may be unsure of, and typed times settle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,8 @@ def facts_typed(typed: Typed) -> Facts:
     return Facts(
         file="",
         title=", ".join(part for part in (typed.company, typed.role, typed.kind) if part),
-        own_key=f"{typed.company}\x1f{typed.role}\x1f{typed.kind}\x1f{typed.start.day}".casefold(),
+        # What is told later (role, kind, hour) must not make new reminders beside the old ones.
+        own_key=f"{typed.company or (typed.role, typed.kind)}\x1f{typed.start.day}".casefold(),
         start=start,
         end=end,
         zone=typed.zone,
@@ -97,8 +105,8 @@ def overrule(interview: Interview, typed: Typed) -> Interview:
     """An interview with the typed people and times in place of its own; addresses the invitation has for
     a person typed by name stay. Raises UsageError for times typed for a loop."""
     if typed.interviewers:
-        known = [p for p in interview.interviewers if not p.declined]
-        wanted = merge_people(typed.interviewers, known)[: len(merge_people(typed.interviewers, ()))]
+        wanted = merge_people(typed.interviewers, interview.interviewers)
+        wanted = wanted[: len(merge_people(typed.interviewers, ()))]
         interview = replace(interview, interviewers=tuple(replace(p, declined=False) for p in wanted))
     if typed.start is None and typed.end is None and typed.duration is None:
         return interview
@@ -110,18 +118,18 @@ def overrule(interview: Interview, typed: Typed) -> Interview:
     session = interview.sessions[0]
     start = typed.start.in_zone(interview.zone) if typed.start else session.start
     unsure: tuple[str, ...]
-    if typed.end is None and typed.duration is None:
-        end, unsure = later(start, session.end - session.start), ()
+    if typed.end is None and typed.duration is None and not interview.all_day:
+        end, unsure = later(start, session.end.astimezone(UTC) - session.start.astimezone(UTC)), ()
     else:
         end, unsure = _end(typed, start, interview.zone)
     moved = Session(start, end, session.title, session.interviewers, session.pause)
-    origins = {**interview.origins, **({"start": TYPED} if typed.start else {}), "end": TYPED}
+    origins = {**interview.origins, **({"start": TYPED} if typed.start else {})}
     return replace(
         interview,
         sessions=(moved,),
         all_day=False,
         origins=origins,
-        unsure=tuple(line for line in interview.unsure if "--duration" not in line) + unsure,
+        unsure=tuple(line for line in interview.unsure if line not in ABOUT_TIMES) + unsure,
     )
 
 
@@ -141,7 +149,7 @@ def _end(typed: Typed, start: datetime, zone: tzinfo) -> tuple[datetime, tuple[s
             f"The interview would end ({end:%Y-%m-%d %H:%M}) before it starts ({start:%Y-%m-%d %H:%M}).",
             hint="Check --start and --end, or give --duration 1h.",
         )
-    if end - start > LONGEST:
+    if is_after(end, later(start, LONGEST)):
         raise UsageError(
             "The interview would last over two weeks.", hint="Check --start, --end and --duration."
         )

@@ -32,7 +32,7 @@ def sort_versions(events: Sequence[Facts]) -> Sorted:
     for event in events:
         if event.standing is Standing.LIVE:
             key = event_key(event)
-            if key not in newest or _age(newest[key]) < _age(event):
+            if key not in newest or (_age(newest[key]), repr(newest[key])) < (_age(event), repr(event)):
                 newest[key] = event
     live: list[Facts] = []
     called_off: dict[tuple[str, ...], Facts] = {}
@@ -57,7 +57,7 @@ def sort_versions(events: Sequence[Facts]) -> Sorted:
             live.append(kept)
     told = {event.uid for event in newest.values() if event.uid}
     for event in cancellations:
-        if event.uid not in told:
+        if event.uid not in told and event_key(event) not in newest:
             called_off.setdefault(event_key(event), event)
     answers = tuple(event for event in events if event.standing is Standing.ANSWER)
     return Sorted(tuple(live), tuple(called_off.values()), answers)

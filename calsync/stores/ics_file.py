@@ -35,6 +35,14 @@ class Overwrite(Enum):
     FORCE = "force"
 
 
+class Rest(Enum):
+    """What becomes of reminders in the file that belong to interviews this plan is not about: a plan of
+    which all went well replaces them too, one that could not read everything must not."""
+
+    DROP = "drop"
+    KEEP = "keep"
+
+
 class Outcome(StrEnum):
     CREATED = "created"
     REPLACED = "replaced"
@@ -44,7 +52,7 @@ class Outcome(StrEnum):
 
 class Written(NamedTuple):
     """What became of one file. The numbers count reminders; `dropped` holds the titles of those that were
-    planned before and are no longer."""
+    planned before and are no longer; `others` counts those of interviews this plan is not about."""
 
     path: Path
     outcome: Outcome
@@ -52,6 +60,7 @@ class Written(NamedTuple):
     changed: int = 0
     kept: int = 0
     dropped: tuple[str, ...] = ()
+    others: int = 0
 
 
 class _Planned(NamedTuple):
@@ -69,7 +78,13 @@ def to_bytes(entries: Sequence[Entry], *, form: Form, stamp: datetime) -> bytes:
 
 
 def write_file(
-    path: Path, entries: Sequence[Entry], *, form: Form, stamp: datetime, force: Overwrite
+    path: Path,
+    entries: Sequence[Entry],
+    *,
+    form: Form,
+    stamp: datetime,
+    force: Overwrite,
+    rest: Rest = Rest.DROP,
 ) -> Written:
     """All reminders in one file, in place of those an earlier plan left in it.
 
@@ -78,7 +93,7 @@ def write_file(
     if not entries:
         return Written(path=path, outcome=Outcome.NOTHING_NEW)
     with _plain_errors(path):
-        return _carry_out(_plan(path, _distinct(entries), form=form, stamp=stamp, force=force))
+        return _carry_out(_plan(path, _distinct(entries), form=form, stamp=stamp, force=force, rest=rest))
 
 
 def write_folder(
@@ -132,7 +147,13 @@ def write_new_only(
 
 
 def _plan(
-    path: Path, entries: Mapping[str, Entry], *, form: Form, stamp: datetime, force: Overwrite
+    path: Path,
+    entries: Mapping[str, Entry],
+    *,
+    form: Form,
+    stamp: datetime,
+    force: Overwrite,
+    rest: Rest = Rest.DROP,
 ) -> _Planned:
     """What the file is to hold, settled before anything is touched."""
     present = _present(path)
@@ -159,16 +180,22 @@ def _plan(
             since = before.stamp or stamp
             part = component(reminder, words, form=form, stamp=since, sequence=before.sequence)
         parts.append(part)
-    dropped = tuple(each.title for uid, each in old.items() if uid not in entries)
-    same = present and not (foreign or created or changed or dropped)
+    interviews = {reminder.interview.id for reminder, _ in entries.values()}
+    gone = [each for uid, each in old.items() if uid not in entries]
+    dropped = tuple(each.title for each in gone if each.interview in interviews)
+    others = [each for each in gone if each.interview not in interviews]
+    if others and rest is Rest.KEEP:
+        parts += (each.component for each in others)
+    same = present and not (foreign or created or changed or dropped or (others and rest is Rest.DROP))
     outcome = Outcome.UNCHANGED if same else Outcome.REPLACED if present else Outcome.CREATED
     written = Written(
         path=path,
         outcome=outcome,
         created=created,
         changed=changed,
-        kept=len(parts) - created - changed,
+        kept=len(entries) - created - changed,
         dropped=dropped,
+        others=len(others) if rest is Rest.DROP else 0,
     )
     if present and not same:
         _check_rights(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -286,3 +287,117 @@ def test_a_wrong_epoch_is_named(calsync: Runner, monkeypatch: pytest.MonkeyPatch
     code, _, err = calsync.text(GOOGLE, "-o", "-")
     assert code == 2
     assert "SOURCE_DATE_EPOCH" in err
+
+
+def test_a_talk_moved_out_of_the_change_of_the_clock_keeps_its_length(calsync: Runner) -> None:
+    twice = calsync.file("a.ics", calendar(event(START="20261025T005000Z", END="20261025T012000Z")))
+    _, found = calsync.json(twice, "--timezone", "Europe/Berlin", "--start", "2026-12-01 14:00")
+    (interview,) = found["data"]["interviews"]
+    assert (interview["start"][11:16], interview["end"][11:16]) == ("14:00", "14:30")
+
+
+def test_an_hour_typed_for_a_whole_day_is_a_talk_of_an_hour(calsync: Runner) -> None:
+    hold = calsync.file("a.ics", calendar(event(START=";VALUE=DATE:20261201", without=("DTEND",))))
+    _, found = calsync.json(hold, "--timezone", "Europe/Berlin", "--start", "2026-12-01 14:00")
+    assert found["data"]["interviews"][0]["end"] == "2026-12-01T15:00:00+01:00"
+    assert not any("whole day" in note for note in found["notes"])
+    assert any("one hour is assumed" in note for note in found["notes"])
+
+
+def test_a_run_that_failed_in_part_takes_nothing_of_other_interviews_from_the_file(calsync: Runner) -> None:
+    target = calsync.folder / "o.ics"
+    booking = str(ROOT / "examples" / "booking.ics")
+    calsync.json(GOOGLE, booking, "-o", str(target))
+    before = target.read_bytes().count(b"BEGIN:VEVENT")
+    code, _ = calsync.json(GOOGLE, str(calsync.folder / "missing.ics"), "-o", str(target))
+    assert code == 6
+    assert target.read_bytes().count(b"BEGIN:VEVENT") == before
+    code, found = calsync.json(GOOGLE, "-o", str(target))
+    assert (code, target.read_bytes().count(b"BEGIN:VEVENT")) == (0, 6)
+    assert f"5 reminders of another interview made way in {target}." in found["notes"]
+
+
+def test_nothing_to_plan_leaves_the_file_and_says_so(calsync: Runner) -> None:
+    target = calsync.folder / "o.ics"
+    calsync.json(GOOGLE, "-o", str(target))
+    written = target.read_bytes()
+    code, found = calsync.json(str(ROOT / "examples" / "cancelled.ics"), "-o", str(target))
+    assert (code, target.read_bytes()) == (0, written)
+    assert f"Nothing was written; {target} was left as it is." in found["notes"]
+
+
+def test_a_stranger_beside_a_loop_of_several_files_is_a_note(calsync: Runner) -> None:
+    first = calsync.file("a.ics", calendar(event()))
+    later = event(
+        START=";TZID=Europe/Berlin:20261202T140000", UID="two", SUMMARY="Panel - Acme", without=("DTEND",)
+    )
+    dentist = event(
+        START=";TZID=Europe/Berlin:20261204T140000", UID="three", SUMMARY="Dentist", without=("DTEND",)
+    )
+    code, found = calsync.json(first, calsync.file("b.ics", calendar(later, dentist)))
+    assert (code, found["errors"]) == (0, [])
+    assert any("Dentist" in note for note in found["notes"])
+
+
+def test_a_decision_before_the_interview_is_pointed_out(calsync: Runner) -> None:
+    _, found = calsync.json(GOOGLE, "--said-on", "2026-01-05", "--decision", "2026-01-09")
+    assert any("lies before the interview" in note for note in found["notes"])
+
+
+def test_many_events_that_cannot_be_read_are_counted(calsync: Runner) -> None:
+    bad = calsync.file(
+        "a.ics", calendar(*(event(UID=str(n), START="soon", without=("DTEND",)) for n in range(40)))
+    )
+    code, _, err = calsync.text(bad)
+    assert code == 3
+    assert "37 more" in err
+    assert err.count("\n") == 8
+
+
+def test_one_s_own_address_beside_typed_facts(calsync: Runner) -> None:
+    _, found = calsync.json(
+        "--start", "2026-12-01 14:00", "--timezone", "Europe/Berlin", "--me", "dana@mail.example"
+    )
+    assert found["data"]["interviews"][0]["candidate"] == "dana@mail.example"
+
+
+@pytest.mark.parametrize("option", ["-o", "--timezone", "--cadence"])
+def test_an_empty_option_is_a_slip(calsync: Runner, option: str) -> None:
+    code, _, err = calsync.text(GOOGLE, option, "")
+    assert code == 2
+    assert "Traceback" not in err
+    assert not list(calsync.folder.iterdir())
+
+
+@pytest.mark.parametrize("option", ["-o", "--cadence"])
+def test_an_endless_name_is_no_bug(calsync: Runner, option: str) -> None:
+    code, _, err = calsync.text(GOOGLE, option, "x" * 5000)
+    assert code == 2
+    assert "Standard output" not in err
+
+
+def test_new_only_is_not_for_folders(calsync: Runner) -> None:
+    code, _, err = calsync.text(GOOGLE, "--new-only", "-o", str(calsync.folder))
+    assert (code, list(calsync.folder.iterdir())) == (2, [])
+    assert "folder" in err
+
+
+@pytest.mark.parametrize("redirect", [">/dev/full 2>/dev/full", ">&-", ">/dev/full"])
+@pytest.mark.parametrize("arguments", [f"plan {GOOGLE}", "plan --bad --json", "plan"])
+def test_no_traceback_whatever_becomes_of_the_output(arguments: str, redirect: str) -> None:
+    script = f"{sys.executable} -m calsync {arguments} {redirect}"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, check=False)
+    assert done.returncode in (0, 2)
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_letter_the_terminal_lacks_is_no_bug(calsync: Runner) -> None:
+    facts = ["--company", "Łódź", "--start", "2026-12-01 14:00", "--timezone", "Europe/Warsaw"]
+    done = subprocess.run(
+        [sys.executable, "-m", "calsync", "plan", *facts],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert b"?" in done.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -76,6 +77,20 @@ def test_a_day_of_talks_is_one_interview_after_its_last() -> None:
     assert one.end == datetime(2026, 12, 7, 14, tzinfo=BERLIN)
     assert one.interviewers == (SARAH, TOM, ANA)
     assert one.kind is Kind.ONSITE
+
+
+def test_a_debrief_of_the_others_does_not_keep_the_candidate() -> None:
+    (one,) = gathered(
+        talk("2026-12-07 10:00"), talk("2026-12-07 17:00", "Debrief", people=(), pause=True, company=None)
+    )
+    assert one.end == datetime(2026, 12, 7, 11, tzinfo=BERLIN)
+
+
+def test_a_hold_over_the_day_does_not_stretch_the_talks_in_it() -> None:
+    hold = replace(talk("2026-12-07 00:00", "Acme onsite", minutes=24 * 60, people=(TOM,)), all_day=True)
+    (one,) = gathered(hold, talk("2026-12-07 10:00"))
+    assert (one.start.hour, one.end.hour, one.all_day) == (10, 11, False)
+    assert one.interviewers == (SARAH,)
 
 
 def test_days_of_several_files_are_one_interview() -> None:
@@ -208,6 +223,11 @@ def test_the_parts_of_an_interview_id_do_not_run_together(parts: tuple[str, ...]
 
 
 # Versions
+
+
+def test_of_two_versions_alike_in_age_the_same_one_counts_in_either_order() -> None:
+    one, other = talk("2026-12-07 10:00", "One", uid="a"), talk("2026-12-08 10:00", "Other", uid="a")
+    assert gathered(one, other) == gathered(other, one)
 
 
 def test_the_newest_version_counts_whatever_the_order() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from calsync.cadence_files import load_cadence
 from calsync.planning.cadence import Cadence, Hours
+from calsync.planning.cadence_table import CadenceTable, cadence_from
 from calsync.planning.interview import Decision, Interview, Interviewer, Kind, Session
 from calsync.planning.plan import plan_followups
 from calsync.planning.workdays import WorkCalendar
@@ -66,6 +67,36 @@ def test_thank_you_window_is_24_real_hours_from_the_end() -> None:
     assert reminder.opens == datetime(2026, 12, 1, 15, tzinfo=BERLIN)
     assert reminder.closes == datetime(2026, 12, 2, 15, tzinfo=BERLIN)
     assert reminder.channel == "email"
+
+
+def test_the_reason_names_what_the_hours_are_counted_from() -> None:
+    table: CadenceTable = {
+        "title": "x",
+        "step": [
+            {
+                "name": "a",
+                "anchor": "interview.start",
+                "opens": "0 minutes",
+                "closes": "90 minutes",
+                "hours": "10:00-18:00",
+                "title": "x",
+                "do": "x",
+            },
+            {
+                "name": "b",
+                "anchor": "interview.end",
+                "opens": "0 days",
+                "closes": "1 day",
+                "at": "10:00",
+                "title": "x",
+                "do": "x",
+            },
+        ],
+    }
+    saturday = interview("2026-12-05 14:00", "15:00")
+    first, second = plan_followups(saturday, cadence=cadence_from("x", table), workdays=PLAIN)
+    assert first.reason.startswith("within 90 minutes of the interview (Sat 5 Dec 14:00)")
+    assert second.reason == "the interview, Sat 5 Dec, and then the first working day after Sat 5 Dec"
 
 
 def test_the_clock_change_moves_hours_and_leaves_days() -> None:

@@ -59,6 +59,14 @@ def test_an_offset_typed_with_the_time_counts() -> None:
     assert facts.start == datetime(2026, 12, 1, 20, tzinfo=BERLIN)
 
 
+def test_identity_stays_when_role_or_kind_is_told_later() -> None:
+    ids = {
+        gather([facts_typed(typed)]).interviews[0].id
+        for typed in (FACTS, replace(FACTS, kind=Kind.FINAL), replace(FACTS, role="Designer"))
+    }
+    assert len(ids) == 1
+
+
 def test_identity_stays_when_the_hour_changes_and_not_when_the_day_does() -> None:
     ids = [
         gather([facts_typed(replace(FACTS, start=start))]).interviews[0].id
@@ -81,6 +89,12 @@ def test_people_overrule_and_keep_the_addresses_the_invitation_has() -> None:
         ("sarah lee", "sarah@acme.example"),
         ("Ana Ruiz", None),
     ]
+
+
+def test_somebody_who_declined_but_is_typed_keeps_the_address() -> None:
+    of = interview("2026-12-01 14:00", "15:00", people=(replace(SARAH, declined=True), TOM))
+    (person,) = overrule(of, Typed(interviewers=(Interviewer("Sarah Lee"),))).interviewers
+    assert person == SARAH
 
 
 def test_somebody_typed_was_there_whatever_the_guest_list_says() -> None:
