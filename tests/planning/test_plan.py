@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,7 +71,7 @@ def test_thank_you_window_is_24_real_hours_from_the_end() -> None:
 
 
 def test_the_reason_names_what_the_hours_are_counted_from() -> None:
-    table: CadenceTable = {
+    table: object = {
         "title": "x",
         "step": [
             {
@@ -94,7 +95,9 @@ def test_the_reason_names_what_the_hours_are_counted_from() -> None:
         ],
     }
     saturday = interview("2026-12-05 14:00", "15:00")
-    first, second = plan_followups(saturday, cadence=cadence_from("x", table), workdays=PLAIN)
+    first, second = plan_followups(
+        saturday, cadence=cadence_from("x", cast(CadenceTable, table)), workdays=PLAIN
+    )
     assert first.reason.startswith("within 90 minutes of the interview (Sat 5 Dec 14:00)")
     assert second.reason == "the interview, Sat 5 Dec, and then the first working day after Sat 5 Dec"
 
