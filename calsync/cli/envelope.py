@@ -80,7 +80,7 @@ def _interview(interview: Interview) -> Json:
         "candidate": interview.candidate,
         "location": interview.location,
         "link": interview.link,
-        "cancelled": interview.cancelled,
+        "cancelled": False,
         "source": {"uid": interview.uid, "sequence": interview.sequence, "file": interview.file},
         "decision": None
         if decision is None

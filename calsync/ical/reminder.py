@@ -115,11 +115,6 @@ def calendar_bytes(components: Iterable[Event | Todo]) -> bytes:
     return data
 
 
-def read_components(data: bytes) -> dict[str, Existing]:
-    """Our reminders in a calendar, by UID; other events are passed over. InputError if it is no calendar."""
-    return dict(read_calendar(data).reminders)
-
-
 def read_calendar(data: bytes) -> Contents:
     """Everything `Contents` says of a file, which an app may have saved anew. InputError if unreadable."""
     try:

@@ -86,7 +86,6 @@ class Interview:
     files: frozenset[str] = frozenset()
     all_day: bool = False
     unconfirmed: bool = False
-    cancelled: bool = False
     decision: Decision | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()

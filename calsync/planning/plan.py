@@ -43,14 +43,12 @@ def plan_followups(
     also: frozenset[str] = frozenset(),
     leave_out: frozenset[str] = frozenset(),
 ) -> tuple[Reminder, ...]:
-    """The reminders for one interview, in time order; none if it is cancelled.
+    """The reminders for one interview, in time order.
 
     `also` names optional steps to include, `leave_out` steps to drop; a dropped step still bears the
     dates of the steps counted from it. Days are counted on the employer's `workdays`, hours on the real
     clock, and times are on the candidate's clock.
     """
-    if interview.cancelled:
-        return ()
     places: dict[str, Place | None] = {}
 
     def placed(name: str) -> Place | None:

@@ -48,12 +48,6 @@ class WorkCalendar:
             day += ONE_DAY
         return day
 
-    def on_or_before(self, day: date) -> date:
-        """The last working day that is not after `day`."""
-        while not self.is_working(day):
-            day -= ONE_DAY
-        return day
-
     def days_off(self, first: date, last: date) -> Iterator[tuple[date, str]]:
         """The named days off from `first` to `last`, both included; plain weekends are not named."""
         while first <= last:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Event
 
 from calsync.ical.fingerprint import fingerprint
-from calsync.ical.reminder import Form, calendar_bytes, component, read_components
+from calsync.ical.reminder import Form, calendar_bytes, component, read_calendar
 from calsync.messages.wording import Words
 from calsync.planning.interview import Interviewer
 from calsync.planning.plan import Reminder
@@ -129,7 +129,7 @@ def test_what_changes_a_reminder_changes_its_fingerprint() -> None:
 @pytest.mark.parametrize("words", [WORDS, HARD, Words("Title", "")])
 def test_a_reminder_read_back_is_the_one_written(form: Form, each: Reminder, words: Words) -> None:
     made = component(each, words, form=form, stamp=STAMP, sequence=0)
-    [found] = read_components(calendar_bytes([made])).values()
+    [found] = read_calendar(calendar_bytes([made])).reminders.values()
     assert fingerprint(found.component) == fingerprint(made)
 
 
@@ -141,5 +141,5 @@ def test_any_reminder_read_back_is_the_one_written(
         person=Interviewer(name, "a@b.example"), step=f"s{step}", interview=an_interview(uid=uid or None)
     )
     made = component(each, Words(title, body), form=Form.TODO, stamp=STAMP, sequence=0)
-    [found] = read_components(calendar_bytes([made])).values()
+    [found] = read_calendar(calendar_bytes([made])).reminders.values()
     assert fingerprint(found.component) == fingerprint(made)

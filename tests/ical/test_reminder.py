@@ -21,7 +21,6 @@ from calsync.ical.reminder import (
     calendar_bytes,
     component,
     read_calendar,
-    read_components,
 )
 from calsync.messages.wording import Words
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
@@ -231,7 +230,10 @@ def test_a_to_do_is_due_when_the_window_closes(each: Reminder, start: str, due: 
 
 
 def test_the_uid_is_the_same_for_both_forms() -> None:
-    assert read_components(written(*ALL)).keys() == read_components(written(*ALL, form=Form.TODO)).keys()
+    assert (
+        read_calendar(written(*ALL)).reminders.keys()
+        == read_calendar(written(*ALL, form=Form.TODO)).reminders.keys()
+    )
 
 
 @pytest.mark.parametrize(
@@ -343,7 +345,7 @@ def test_no_words_can_break_the_file(title: str, body: str, name: str, uid: str,
 
 @pytest.mark.parametrize("form", Form)
 def test_what_was_written_is_read_back(form: Form) -> None:
-    held = read_components(written(*ALL, form=form, words=HARD, sequence=3))
+    held = read_calendar(written(*ALL, form=form, words=HARD, sequence=3)).reminders
     assert [(each.step, each.interview) for each in held.values()] == [
         ("thank_you", "4f1d2c3b5a69"),
         ("check_in", "4f1d2c3b5a69"),
@@ -356,7 +358,7 @@ def test_what_was_written_is_read_back(form: Form) -> None:
 
 def test_escapes_in_what_the_library_does_not_know_are_undone() -> None:
     each = reminder(step="a;b,\\n", interview=an_interview(id="c,d"))
-    [found] = read_components(written(each)).values()
+    [found] = read_calendar(written(each)).reminders.values()
     assert (found.step, found.interview) == ("a;b,\\n", "c,d")
 
 
@@ -370,7 +372,7 @@ def test_a_file_an_app_saved_anew_is_read() -> None:
         "UID:u1\nDTSTART;VALUE=DATE:20261220\nEND:VEVENT\n"
         "BEGIN:VEVENT\nUID:own\nSUMMARY:Dentist\nDTSTART;VALUE=DATE:20261220\nEND:VEVENT\nEND:VCALENDAR\n"
     )
-    [found] = read_components(saved.encode()).values()
+    [found] = read_calendar(saved.encode()).reminders.values()
     assert (found.uid, found.step, found.interview, found.title) == ("u1", "close", "abc", "Title, more")
     assert (found.sequence, found.stamp) == (0, None)
     contents = read_calendar(saved.encode())
@@ -380,7 +382,7 @@ def test_a_file_an_app_saved_anew_is_read() -> None:
 
 def test_broken_values_are_read_as_absent() -> None:
     data = written(ALL_DAY).replace(b"SEQUENCE:0", b"SEQUENCE:x").replace(b":20261122T080000Z", b":soon")
-    [found] = read_components(data).values()
+    [found] = read_calendar(data).reminders.values()
     assert (found.sequence, found.stamp) == (0, None)
 
 

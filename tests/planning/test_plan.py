@@ -226,11 +226,6 @@ def test_an_informational_talk_has_thanks_and_linkedin_only() -> None:
     assert set(plan(talk)) == {"thank-you", "linkedin"}
 
 
-def test_a_cancelled_interview_has_no_reminders() -> None:
-    off = replace(interview("2026-12-01 14:00", "15:00"), cancelled=True)
-    assert plan(off) == {}
-
-
 def test_everything_counts_from_the_end_of_the_last_session() -> None:
     one = interview("2026-12-01 10:00", "11:00")
     loop = replace(

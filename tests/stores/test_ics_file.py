@@ -15,7 +15,7 @@ import pytest
 
 from calsync.errors import NeedsPerson, UsageError
 from calsync.ical.identity import file_name, reminder_uid
-from calsync.ical.reminder import Form, read_components
+from calsync.ical.reminder import Form, read_calendar
 from calsync.messages.wording import Words
 from calsync.planning.interview import Interviewer
 from calsync.stores.ics_file import (
@@ -72,7 +72,10 @@ def uid(entry: Entry) -> str:
 
 
 def sequences(path: Path) -> list[tuple[str, int, datetime | None]]:
-    return [(each.title, each.sequence, each.stamp) for each in read_components(path.read_bytes()).values()]
+    return [
+        (each.title, each.sequence, each.stamp)
+        for each in read_calendar(path.read_bytes()).reminders.values()
+    ]
 
 
 @pytest.fixture
@@ -390,7 +393,7 @@ class TestAFolder:
         ]
         assert sorted(folder.iterdir()) == sorted(paths)
         for path, entry in zip(paths, ENTRIES, strict=True):
-            assert list(read_components(path.read_bytes())) == [uid(entry)]
+            assert list(read_calendar(path.read_bytes()).reminders) == [uid(entry)]
             check_strictly(path.read_bytes())
 
     def test_only_what_changed_is_written_again(self, tmp_path: Path) -> None:
