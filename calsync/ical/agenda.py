@@ -49,22 +49,34 @@ _WILL_INTERVIEW = re.compile(
 _NUMBERED = re.compile(r"(?:^| )\d{1,2}[.)] (?=[^\W\d_])")
 _OPTIONAL = re.compile(r"[(\[](?:optional|shadow|shadowing|observer|shadower)[)\]]", re.IGNORECASE)
 _SENTENCE_END = re.compile(
-    r"(?<=[^\W\d_][^\W\d_])[.!?](?: |$)|;"
+    r"(?<=[^\W\d_][^\W\d_])(?<!\b[DM]r)(?<!\bM[sx])(?<!\bMrs)(?<!\bProf)(?<!\bDipl)(?<!\bIng)"
+    r"(?<!\bSr)(?<!\bSra)(?<!\bSig)(?<!\bDott)[.!?](?: |$)|;"
     r"| (?:on|at|to discuss|for|from|who|where|about|am|um|le|el) (?=[\da-zA-Z])"
 )
 _WITH = re.compile(r" (?:with|mit|avec|con) ", re.IGNORECASE)
-_ITEMS = re.compile(r" ?[,;/、，] ?| (?:and|und|et|y|e|en|&|\+) |, (?:and|und|et|y) ")
+_ITEMS = re.compile(r", (?:and|und|et|y|e|en|&) | ?[,;/、，] ?| (?:and|und|et|y|e|en|&|\+) ")
+_WILL_MEET = re.compile(
+    r"(?:you|sie|du|vous|se|te|hablarás|incontrerai|parlerai|interviewers?|panel|ihre?)\b"
+    r"(?!.*interviewing with)",
+    re.IGNORECASE,
+)
+"""Of the lead-ins, those after which only people can stand; one has an "interview with" a company too."""
+_OUR = re.compile(
+    r"(?:our|my|the|your|unsere[mnr]?|notre|nuestr[oa]|nostr[oa]) (.+) (\S+ \S+)", re.IGNORECASE
+)
+_WITH_ALONE = re.compile(r"(?:With|Mit|Avec|Con|Met) (.{3,60})")
 
 
 def people_in_text(text: str) -> tuple[Interviewer, ...]:
     """The interviewers a text names, in its order, each once. Lunches and breaks name nobody."""
     words = read_words()
     found: list[Interviewer] = []
-    heading = listing = closed = slot = listed = False
-    for raw in text[:TEXT_LIMIT].splitlines():
-        line = plain(raw, limit=_LINE_LIMIT).replace("**", "").replace("’", "'").strip("* ")
+    heading = listing = closed = slot = listed = pairs = False
+    lines = [_clean(raw) for raw in text[:TEXT_LIMIT].splitlines()]
+    for at, line in enumerate(lines):
         if not line:
-            listing, slot = listing and heading, False
+            again = listing and pairs and _is_pair(list(filter(None, lines[at + 1 : at + 5])), words=words)
+            listing, slot = (listing and heading) or again, False
             continue
         if line.casefold().strip(" ,.!") in words.labels["closing"]:
             closed, listing = True, False
@@ -79,10 +91,24 @@ def people_in_text(text: str) -> tuple[Interviewer, ...]:
         goes_on = bool(here) or (len(line) <= 60 and words.role_noun.search(line) is not None)
         listing = heading or (listing and goes_on)
         closed = closed and not here
+        pairs = listing and not here and words.role_noun.search(line) is not None
         found.extend(here)
         if len(found) >= _MOST_PEOPLE:
             break
     return _once(found[:_MOST_PEOPLE])
+
+
+def _clean(raw: str) -> str:
+    return plain(raw, limit=_LINE_LIMIT).replace("**", "").replace("’", "'").strip("* ")
+
+
+def _is_pair(lines: list[str], *, words: Words) -> bool:
+    """A name and, on the line below, the job title of somebody who does not arrange interviews: so a list
+    goes on below an empty line, where a signature may stand as well."""
+    if len(lines) < 2 or not is_name(lines[0]) or len(lines[1]) > 60:
+        return False
+    arranges = words.team.search(lines[1]) or "assist" in lines[1].casefold()
+    return words.role_noun.search(lines[1]) is not None and not arranges
 
 
 def helpers_in_text(text: str) -> tuple[Interviewer, ...]:
@@ -156,7 +182,7 @@ def _in_line(line: str, *, words: Words, listing: bool, closed: bool) -> Iterato
     host = _ZOOM_HOST.match(bare)
     if host is not None:
         name = clean_name(host.group(1))
-        if name is not None and is_name(name):
+        if name is not None and (is_name(name) or listed_name(name) == name):
             yield Interviewer(name=name)
         return
     times = _TIMES.match(bare)
@@ -168,20 +194,25 @@ def _in_line(line: str, *, words: Words, listing: bool, closed: bool) -> Iterato
         if people:
             yield people[0]
             return
-    told = _WILL_INTERVIEW.fullmatch(bare)
-    if told is not None:
-        yield from _listed(told.group(1), words=words, sure=False)
+    announced = _WILL_INTERVIEW.fullmatch(bare)
+    if announced is not None:
+        yield from _listed(announced.group(1), words=words, sure=False)
         return
-    after = _after_lead_in(line, words=words)
+    alone = _WITH_ALONE.fullmatch(bare)
+    if alone is not None and not closed and is_name(alone[1]) and is_given(alone[1].split()[0]):
+        yield Interviewer(name=alone[1])
+        return
+    after, told = _after_lead_in(line, words=words)
     if after:
-        yield from _listed(after, words=words, sure=False)
+        yield from _listed(after, words=words, sure=False, told=told, titled=True)
         return
     if not closed:
         yield from _addressed(bare)
 
 
-def _after_lead_in(line: str, *, words: Words) -> str:
-    """What a sentence says after "you will be meeting with" or "Technical interview (60 min) with"."""
+def _after_lead_in(line: str, *, words: Words) -> tuple[str, bool]:
+    """What a sentence says after "you will be meeting with" or "Technical interview (60 min) with", and
+    whether only people can follow."""
     lead = words.lead_in.search(line)
     after = line[lead.end :] if lead is not None else ""
     if lead is None and not words.pause.search(line):
@@ -193,7 +224,8 @@ def _after_lead_in(line: str, *, words: Words) -> str:
         after = line[with_.end() :] if with_ is not None else ""
     after = after.lstrip(" :")
     end = _SENTENCE_END.search(after)
-    return after[: end.start()] if end is not None else after
+    told = lead is not None and _WILL_MEET.match(lead.text) is not None
+    return (after[: end.start()] if end is not None else after), told
 
 
 def _addressed(line: str) -> Iterator[Interviewer]:
@@ -218,7 +250,8 @@ def _scheduled(rest: str, *, words: Words) -> Iterator[Interviewer]:
         rest = f"{rest[: aside.start()]} – {aside.group(1)} – {rest[aside.end() :]}"
     chunks = [chunk for chunk in _CHUNKS.split(rest) if chunk]
     for at, chunk in enumerate(chunks):
-        people = list(_listed(chunk, words=words, sure=False))
+        talk = bool(at) and _is_talk(chunks[at - 1], words=words)
+        people = list(_listed(chunk, words=words, sure=False, titled=talk))
         if not people:
             continue
         first = people[0].name or ""
@@ -227,7 +260,7 @@ def _scheduled(rest: str, *, words: Words) -> Iterator[Interviewer]:
             or is_given(first.split()[0])
             or words.role_noun.search(" ".join(chunks[at:]))
         )
-        if told or (at and _is_talk(chunks[at - 1], words=words)):
+        if told or talk:
             yield from people
 
 
@@ -237,11 +270,15 @@ def _is_talk(chunk: str, *, words: Words) -> bool:
     ) or all(word.casefold().strip(".,()") in words.topics for word in chunk.split())
 
 
-def _listed(text: str, *, words: Words, sure: bool) -> Iterator[Interviewer]:
+def _listed(
+    text: str, *, words: Words, sure: bool, told: bool = False, titled: bool = False
+) -> Iterator[Interviewer]:
     """The people of "Sarah Lee (Engineering Manager), Tom Ng and Ana Ruiz".
 
     `sure` where a label says that people follow: then a lone given name, a bare address and a name in
-    Chinese, Japanese or Korean count as well. Otherwise the first item must be a person.
+    Chinese, Japanese or Korean count as well. Otherwise the first item must be a person; `told` where only
+    people can stand there, and `titled` where a job title after the name shows one, so that names such as
+    "Paris Holt" count.
     """
     if ";" in text:
         for part in text.split(";")[:_MOST_PEOPLE]:
@@ -258,6 +295,11 @@ def _listed(text: str, *, words: Words, sure: bool) -> Iterator[Interviewer]:
     items = [turned] if turned else [item for part in numbered for item in _items(part)]
     for at, item in enumerate(items):
         person = _person(item, words=words, sure=sure)
+        after = items[at + 1] if at + 1 < len(items) else ""
+        if person is None and (told or (titled and _is_job_title(after, words=words))):
+            place = at > 0 and text.rstrip(" .").endswith(f", {item.rstrip(' .')}")
+            odd = None if place else listed_name(_shown(item))
+            person = Interviewer(odd) if odd and odd.casefold() not in words.cities else None
         found = ADDRESS.search(item)
         if person is not None:
             people.append(person)
@@ -266,6 +308,12 @@ def _listed(text: str, *, words: Words, sure: bool) -> Iterator[Interviewer]:
         elif people and found is not None and people[-1].email is None:
             people[-1] = replace(people[-1], email=clean_address(found.group()))
     yield from people
+
+
+def _is_job_title(text: str, *, words: Words) -> bool:
+    """ "Staff Engineer", but not "Data Engineer role", which is what one applies for."""
+    applied = re.search(r"\b(?:role|position|stelle|poste|puesto)\b", text, re.IGNORECASE)
+    return words.role_noun.search(text) is not None and applied is None and leading_name(text) is None
 
 
 def _turned(text: str) -> str | None:
@@ -315,6 +363,14 @@ def _named(item: str, *, words: Words, sure: bool) -> Interviewer | None:
     name = leading_name(shown) or (listed_name(shown) if sure else None)
     if name is not None and name.casefold() not in words.cities:
         return Interviewer(name=name, email=email)
+    ours = _OUR.fullmatch(shown)
+    if (
+        ours is not None
+        and words.role_noun.search(ours[1])
+        and is_name(ours[2])
+        and is_given(ours[2].split()[0])
+    ):
+        return Interviewer(name=ours[2], email=email)
     bare = without_honorific(shown)
     if sure and is_cjk_name(shown):
         return Interviewer(name=bare, email=email)

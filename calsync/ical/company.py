@@ -7,7 +7,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from calsync.ical.names import domain_of, fold, is_given, is_name, is_under, name_from_address, plain
+from calsync.ical.names import (
+    domain_of,
+    fold,
+    is_given,
+    is_name,
+    is_under,
+    listed_name,
+    name_from_address,
+    plain,
+)
 from calsync.ical.people import Guest, is_person, is_robot, register
 from calsync.ical.words import Words
 
@@ -209,7 +218,13 @@ def is_person_like(name: str, *, words: Words) -> bool:
     if has_company_word(name, words=words):
         return False
     sides = re.split(r" (?:&|and|und|et|y|\+) |, ", name)
-    return all(is_name(side) or is_given(side) for side in sides)
+    return all(is_name(side) or is_given(side) or _is_odd_name(side, words=words) for side in sides)
+
+
+def _is_odd_name(text: str, *, words: Words) -> bool:
+    """ "May Lee", "Paris Holt": two words, the first of which is a date or a city. "La Poste" is nobody."""
+    parts = text.casefold().split()
+    return len(parts) == 2 and parts[0] not in words.particles and listed_name(text) == text
 
 
 def is_descriptive(name: str) -> bool:

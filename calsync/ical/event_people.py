@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from calsync.ical.agenda import helpers_in_text
+from calsync.ical.company import Known
+from calsync.ical.headline import read_headline
 from calsync.ical.lines import Block
-from calsync.ical.names import domain_of, is_name, untagged
+from calsync.ical.names import domain_of, fold, is_given, is_name, listed_name, untagged
 from calsync.ical.people import (
+    CandidateFinding,
     Guest,
     find_candidate,
     is_person,
@@ -17,6 +20,7 @@ from calsync.ical.people import (
     people_in_text,
     read_address,
 )
+from calsync.ical.titles import parts_of
 from calsync.ical.words import read_words
 from calsync.planning.interview import Interviewer
 from calsync.planning.people import fits_address, fold_name, merge_people, same_person
@@ -84,7 +88,10 @@ def find_people(
             if not {fold_name(person.name), *_spellings(person.email)} & (own | doubtful)
         )
 
-    titled = others(_other_side(title, own))
+    met = _met_in(title, candidate=finding) if finding.name else ()
+    hosts = {label for guest in (*guests, organiser) if guest for label in domain_of(guest.email).split(".")}
+    met = tuple(one for one in met if fold(one.name or "").replace(" ", "") not in hosts)
+    titled = others(_other_side(title, own) or met)
     told = others(people_in_text(text))
     helpers = [
         helper for helper in helpers_in_text(text) if not any(same_person(helper, person) for person in told)
@@ -159,10 +166,35 @@ def _titled(title: str, labels: Iterable[str]) -> str:
 def _other_side(title: str, own: set[str]) -> tuple[Interviewer, ...]:
     """Whom a title of exactly two names sets beside the candidate: "Jo Marsh and Dana Fox"."""
     sides = [side.strip() for side in _BETWEEN.split(title)]
-    if len(sides) != 2 or not all(map(is_name, sides)):
-        return ()
     others = [side for side in sides if fold_name(side) not in own]
+    plainly = re.fullmatch(r".+ and .+", title) is not None and len(others) == 1
+    if len(sides) != 2 or not all(is_name(side) or (plainly and listed_name(side) == side) for side in sides):
+        return ()
     return (Interviewer(others[0]),) if len(others) == 1 else ()
+
+
+def _met_in(title: str, *, candidate: CandidateFinding) -> tuple[Interviewer, ...]:
+    """With whom a title says one talks, where another part of it is the company: "Phone screen with Sarah
+    Chen (Acme)". Without the company, a name such as "Jane Street" may be one itself."""
+    words = read_words()
+    parts = list(parts_of(title))
+    for at, part in enumerate(parts):
+        if part.link != "with" or not is_name(part.text) or _may_be(candidate, part.text):
+            continue
+        after = parts[at + 1] if at + 1 < len(parts) else None
+        bracket = after is not None and f"({after.text})" in title
+        titled = after is not None and bracket and words.role_noun.search(after.text) is not None
+        known = Known(people=frozenset({fold(candidate.name or ""), fold(part.text)}))
+        company = read_headline(title, known=known, words=words).company
+        if company and fold(company) != fold(part.text) and (titled or is_given(part.text.split()[0])):
+            return (Interviewer(part.text),)
+    return ()
+
+
+def _may_be(candidate: CandidateFinding, name: str) -> bool:
+    """Whether a name may be the candidate's, who may be known by a first name or an address alone."""
+    own, said = set(fold(candidate.name or "").split()), set(fold(name).split())
+    return own <= said or said <= own or bool(candidate.email and fits_address(name, candidate.email))
 
 
 def _named_in(text: str, guest: Guest) -> Guest:

@@ -42,6 +42,20 @@ _SAID = re.compile(
     r"| (?:role|position|post|job|opening|opportunity|vacancy)$",
     re.IGNORECASE,
 )
+_DAYS = (
+    r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?|tomorrow|today|"
+    r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+)
+_TAIL = re.compile(
+    r" (?:(?:is|are|was|has been|have been)(?: now)? )?(?:confirmed|scheduled|rescheduled|booked)"
+    rf"(?: (?:for|on) (?:{_DAYS}))?(?=[.!]?$| [-–—|(])"
+    rf"| (?:today|tomorrow|(?:on|am|this|next) (?i:{_DAYS}))(?: (?:at|um) \d[\d:.]*(?: ?[apAP][mM])?)?"
+    r"(?=[.!]?$|,|,? [-–—|(]| (?:for|at|with|from) )"
+    r"| (?:via|over|on) (?i:(?:microsoft |ms |google )?(?:teams|zoom|meet|webex|skype|phone|video)(?: call)?)"
+    r"(?=[.!]?$|,|,? [-–—|(]| (?:for|at|with|from) )"
+)
+"""What a sentence goes on with after the company: "… with Acme is confirmed", "… tomorrow", "… via Teams"."""
+_RE = re.compile(r" (?:re|regarding|about): ?", re.IGNORECASE)
 _JOINED = re.compile(r" (?:and|&|und|et|y|e|en|\+) |, ?|(?<=\w)/(?=\w)")
 _EDGES = " ,;.!?*#\"'“”„&-–—/"
 _ROLE_LIMIT = 80
@@ -67,9 +81,14 @@ class _Piece(NamedTuple):
 
 def read_headline(title: str, *, known: Known, words: Words) -> Headline:
     """The title's company and role. A part that is a person, a topic, a date or a place is neither."""
-    title = _REQUISITION.sub(" ", title)
+    title = _RE.sub(" for ", _TAIL.sub("", _TAIL.sub("", _REQUISITION.sub(" ", title))))
     parts = _without_titles_of_others(list(parts_of(title)), known=known, words=words)
-    pieces = [piece for part in parts for piece in _pieces(part, known=known, words=words)]
+    kinds = [part for part in parts if words.strong.search(part.text) or words.weak.search(part.text)]
+    pieces = [
+        piece
+        for part in parts
+        for piece in _pieces(part, known=known, words=words, told=any(other != part for other in kinds))
+    ]
     speaks = any(pattern.search(title) for pattern in (words.strong, words.interview, words.weak))
     met = any(_is_known(part.text, known=known) for part in parts_of(title))
     roles: list[tuple[_Piece, str]] = []
@@ -119,8 +138,9 @@ def _holds_other(text: str, *, known: Known) -> bool:
     )
 
 
-def _pieces(part: Part, *, known: Known, words: Words) -> Iterator[_Piece]:
-    """A part cut at its interview words, without people, and without topics beside those words."""
+def _pieces(part: Part, *, known: Known, words: Words, told: bool) -> Iterator[_Piece]:
+    """A part cut at its interview words, without people, and without topics beside those words. `told` where
+    another part tells the kind: then "Onsite Health" may be a company."""
     text = _COUNT.sub(lambda count: _uncounted(count, words=words), part.text)
     if not words.role_noun.search(text):
         text = words.never_interview.sub("\x00", text)
@@ -131,7 +151,8 @@ def _pieces(part: Part, *, known: Known, words: Words) -> Iterator[_Piece]:
         core = raw.strip(_EDGES)
         if not core or (_is_known(core, known=known)):
             continue
-        whole = words.role_noun.search(core) or (part.link in ("with", "at") and _has_form(core, words=words))
+        formed = part.link in ("with", "at") or (told and core.startswith(("Onsite ", "Final ")))
+        whole = words.role_noun.search(core) or (formed and _has_form(core, words=words))
         weak = [core] if whole else words.weak.sub("\x00", core).split("\x00")
         for sub, piece in enumerate(weak):
             before = at > 0 or sub > 0
@@ -254,11 +275,14 @@ _WHO_ONE_MEETS = frozenset(
 def clean_role(text: str) -> str:
     """Without "the … role", requisition numbers and marks at the ends; at most 80 characters."""
     shown = _REQUISITION.sub("", ASIDES.sub(" ", text[: _ROLE_LIMIT * 3]))
-    shown = " ".join(shown.split()).replace(" ,", ",").strip(_EDGES)
+    shown = " ".join(shown.split()).replace(" ,", ",")
+    dotted = re.match(r"[\W_]*\.(?=net\b)", shown, re.IGNORECASE)
+    shown = shown.strip(_EDGES)
     if shown.count("(") != shown.count(")"):
         shown = shown.partition("(")[0].strip(_EDGES + ")")
     for _ in range(3):
         shown = _SAID.sub("", shown).strip(_EDGES)
+    shown = f".{shown}" if dotted else shown
     return shown if len(shown) <= _ROLE_LIMIT and shown.casefold() not in _WHO_ONE_MEETS else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from calsync.ical.headline import clean_role
-from calsync.ical.names import is_name, plain
+from calsync.ical.names import is_given, is_name, plain
 from calsync.ical.words import Words
 
 _LABEL_LIMIT = 40
@@ -51,7 +51,8 @@ def labelled(text: str, *, words: Words) -> Labelled:
             event_name = Told(value, label)
         elif folded in words.labels["role"] and not role.value and not person_above:
             said = clean_role(value)
-            role = Told(said, label) if said and not is_name(said) else role
+            person = is_name(said) and is_given(said.split()[0])
+            role = Told(said, label) if said and not person else role
         elif folded in words.labels["company"] and not company.value and len(value) <= 60:
             company = Told(value, label)
     return Labelled(event_name=event_name, role=role, company=company)

@@ -19,6 +19,7 @@ _CJK = (
 """Compiled where a text may need it: that takes 2 ms."""
 _HONORIFIC = re.compile(r"(?:様|さん|님|先生|씨)$")
 _NAME_LIMIT = 120
+_OUTSIDE = re.compile(r"^(?:external|externe?|ext|guest|gast) ?(?::|[–—-] ) ?", re.IGNORECASE)
 
 
 def plain(text: str, *, limit: int = 300) -> str:
@@ -72,7 +73,7 @@ def clean_name(text: str) -> str | None:
     shown = plain(text, limit=_NAME_LIMIT).replace('"', "").replace("\\", "").strip("' ")
     if not shown or clean_address(shown) is not None or shown.casefold().startswith("mailto:"):
         return None
-    shown = _ASIDE.sub(" ", shown)
+    shown = _OUTSIDE.sub("", " ".join(_ASIDE.sub(" ", shown).split()))
     shown = re.split(r" ?[|•·] ?| [–—/-] ", shown, maxsplit=1)[0]
     shown = " ".join(_TAIL.sub("", f" {shown}").split())
     listed = [part.strip() for part in shown.split(",")]
@@ -80,7 +81,7 @@ def clean_name(text: str) -> str | None:
     shown = ", ".join(part for part in listed if part)
     flipped = _LAST_FIRST.fullmatch(shown)
     if flipped is not None:
-        last, first = flipped.group(1).strip(), flipped.group(2).strip()
+        last, first = _untitled(flipped.group(1)), _untitled(flipped.group(2))
         shown = last if _is_title(first) or _is_role(first) else f"{first} {last}"
     elif "," in shown:
         shown = shown.partition(",")[0]
@@ -93,6 +94,14 @@ def clean_name(text: str) -> str | None:
     if not any(char.isalpha() for char in shown) or "@" in shown:
         return None
     return shown
+
+
+def _untitled(text: str) -> str:
+    """A half of "Dr. Weiß, Jürgen" without the title before it; a title alone stays."""
+    words = text.split()
+    while len(words) > 1 and _is_title(words[0]):
+        words = words[1:]
+    return " ".join(words)
 
 
 def _is_title(word: str) -> bool:
@@ -172,7 +181,7 @@ def listed_name(text: str) -> str | None:
     if is_given(parts[0]) and folded[0] not in words.topics - words.given:
         return None if all(idle) else " ".join(parts)
     odd = {part for part, said in zip(folded[1:], idle[1:], strict=True) if said} - words.particles
-    begins = not idle[0] or folded[0] in words.calendar | words.cities | words.particles
+    begins = not idle[0] or folded[0] in words.calendar | words.cities | words.particles | {"case"}
     return None if odd or not begins or all(idle) else " ".join(parts)
 
 

@@ -41,6 +41,10 @@ _CALENDAR_DOMAINS = frozenset({"resource.calendar.google.com", "group.calendar.g
 _CODE = re.compile(r"[A-Z]{2,4}-(?=\S*[a-z0-9])\S+")
 _LIST = re.compile(r"(?:dl|grp|list)[-_.].+|(?:.+[-_.])?interviewers")
 _SEATS = re.compile(r"\(\d{1,3}\)$|\b(?:room|raum) ?[\w-]{0,4}\d", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"\(\d{1,3} ?(?:places?|seats?|people|pers(?:onnes|onen)?\.?|pax|pl[äa]tze|plazas|posti)\)$",
+    re.IGNORECASE,
+)
 
 
 class Guest(NamedTuple):
@@ -111,7 +115,7 @@ def is_person(guest: Guest, *, words: Words) -> bool:
         listens.start == 0 or "take" in listens.text.casefold() or not is_name(guest.name or "")
     ):
         return False
-    if _is_code(guest) or _is_list(guest.email):
+    if _is_code(guest) or _is_list(guest.email) or _HOLDS.search(guest.shown):
         return False
     if not _is_self_named(guest, words=words) and (
         is_room(guest.shown, words=words) or is_team(guest, words=words)

@@ -250,6 +250,29 @@ def clues(
     )
 
 
+TITLES += [
+    ("Interview with May Lee", None, None, None),
+    ("Interview with Paris Holt", None, None, None),
+    ("Technical interview with Mark Young and Paris Holt", None, None, Kind.TECHNICAL),
+    ("Interview - Nurse - Paris Holt", None, "Nurse", None),
+    ("Chat with Sarah Chen re: Nurse role", None, "Nurse", None),
+    ("Interview with Lumen re: Nurse", "Lumen", "Nurse", None),
+    ("Your interview with Smith & Sons is confirmed", "Smith & Sons", None, None),
+    ("Your interview with Blue Ocean Analytics has been scheduled", "Blue Ocean Analytics", None, None),
+    ("Interview with Blue Ocean Analytics tomorrow", "Blue Ocean Analytics", None, None),
+    ("Interview with Lumen on Tuesday", "Lumen", None, None),
+    ("Interview with Lumen today", "Lumen", None, None),
+    ("Interview with Lumen via Teams", "Lumen", None, None),
+    ("Interview at Bank of Ireland for Head of Data role confirmed", "Bank of Ireland", "Head of Data", None),
+    ("Interview with La Poste", "La Poste", None, None),
+    ("Interview with Lumen on Monday for Data Engineer", "Lumen", "Data Engineer", None),
+    ("Interview for Data Engineer on Tuesday at Lumen", "Lumen", "Data Engineer", None),
+    ("Interview with Lumen over Zoom, 3pm", "Lumen", None, None),
+    ("Dana Fox | Onsite Health | Phone Screen", "Onsite Health", None, Kind.PHONE_SCREEN),
+    ("Dana Fox | Final Frontier Labs | Phone Screen", "Final Frontier Labs", None, Kind.PHONE_SCREEN),
+]
+
+
 @pytest.mark.parametrize(("title", "company", "role", "kind"), TITLES)
 def test_title_alone(title: str, company: str | None, role: str | None, kind: Kind | None) -> None:
     found = clues(title)
@@ -319,6 +342,10 @@ def test_pauses(title: str, pause: bool) -> None:
         ),
         ("Position: Data Engineer\nCompany: Acme", "Acme", "Data Engineer"),
         ("Job: Nurse (m/w/d)\n", None, "Nurse"),
+        ("Position: Chef de Partie", None, "Chef de Partie"),
+        ("Position: .NET Developer", None, ".NET Developer"),
+        ("Position: Account Executive - EMEA", None, "Account Executive - EMEA"),
+        ("Position: Sarah Lee", None, None),
         ("Event Name: Recruiter Screen - Backend Engineer at Acme", "Acme", "Backend Engineer"),
         ("thank you for your application for Product Manager at Acme.", "Acme", "Product Manager"),
         ("your interview at Acme on Tuesday", "Acme", None),

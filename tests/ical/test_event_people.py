@@ -90,6 +90,31 @@ def test_a_title_of_two_names_tells_the_interviewer(title: str) -> None:
     assert people(facts_of(robot, DANA, title="Jo Marsh and Bea Holt")) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Interview with Mark Young (VP Product) - Lumen", ["Mark Young"]),
+        ("Interview with Ana Reis at Lumen", ["Ana Reis"]),
+        ("Phone screen with Ana Reis (Lumen)", ["Ana Reis"]),
+        ("Coffee chat with Ana Reis from Lumen", ["Ana Reis"]),
+        ("May Lee and Dana Fox", ["May Lee"]),
+        ("Interview with Dana Fox at Lumen", []),
+        ("Interview with Jane Street", []),
+        ("Interview with Jane Street - Data Engineer", []),
+        ("Interview with Ana Reis", []),
+    ],
+)
+def test_a_title_names_whom_one_meets_beside_the_company(title: str, names: list[str]) -> None:
+    facts = facts_of("ORGANIZER;CN=Calendly:mailto:no-reply@calendly.com", DANA, title=title)
+    assert people(facts) == names
+    assert facts.origins.get("interviewers") == ("title" if names else None)
+
+
+def test_a_title_may_name_a_candidate_known_by_first_name() -> None:
+    robot, dana = "ORGANIZER;CN=Calendly:mailto:no-reply@calendly.com", "ATTENDEE:mailto:dana@mail.example"
+    assert people(facts_of(robot, dana, title="Interview with Dana Fox at Lumen")) == []
+
+
 def test_an_organiser_known_by_address_alone_has_the_name_of_the_signature() -> None:
     bare = "ORGANIZER;CN=mruiz@solvane.example:mailto:mruiz@solvane.example"
     signed = "DESCRIPTION:Hello Dana\\,\\nsee you soon.\\n\\nMarta Ruiz\\nTalent Partner"

@@ -63,6 +63,8 @@ def guest(cn: str, value: str, *, organiser: bool = False, **params: str) -> Gue
         ("Shaw, Ivy, PhD", "mailto:s@acme.example", "", "Ivy Shaw", "s@acme.example"),
         ("Shaw, Ivy, MD, MBA", "mailto:s@acme.example", "", "Ivy Shaw", "s@acme.example"),
         ("Ivy Shaw, CPA, Ph.D.", "mailto:s@acme.example", "", "Ivy Shaw", "s@acme.example"),
+        ("Dr. Weiß, Jürgen", "mailto:s@acme.example", "", "Jürgen Weiß", "s@acme.example"),
+        ("EXTERNAL: Sarah Lee", "mailto:s@acme.example", "", "Sarah Lee", "s@acme.example"),
         ("田中 太郎", "mailto:t1@acme.example", "", "田中 太郎", "t1@acme.example"),
         ("???", "mailto:t1@acme.example", "", None, "t1@acme.example"),
     ],
@@ -117,6 +119,7 @@ def test_name_from_address(address: str, name: str | None) -> None:
         (guest("Conf Room 4", "mailto:cr4@acme.example"), False),
         (guest("Room Berlin (12)", "mailto:x@acme.example"), False),
         (guest("Salle Rhône", "mailto:x@acme.example"), False),
+        (guest("Salle Rivoli (12 places)", "mailto:rivoli@acme.example"), False),
         (guest("Tom Ng", "mailto:tom@acme.example", role="NON-PARTICIPANT"), False),
         (guest("Fireflies.ai Notetaker", "mailto:fred@fireflies.ai"), False),
         (guest("Otter", "mailto:x@otter.ai"), False),
@@ -256,6 +259,33 @@ IN_TEXT += [
     ("Hosted by Ana Reis", [REIS]),
     ("Ana Reis will interview you.", [REIS]),
     ("Ana Reis and Ben Ito will be interviewing you on Monday.", [REIS, ITO]),
+]
+
+PARIS, MAY, HOLT = ("Paris Holt", None), ("May Lee", None), ("Anna Holt", None)
+
+IN_TEXT += [
+    ("Te reunirás con Ana Reis, Directora de Datos, y Luis Pérez.", [REIS, ("Luis Pérez", None)]),
+    ("Incontrerai Ana Reis, Direttore Vendite, e Lucia Bianchi.", [REIS, ("Lucia Bianchi", None)]),
+    ("You will meet Ana Reis, CTO, and Ben Ito, VP Product.", [REIS, ITO]),
+    ("Vous rencontrerez Ana Reis, Directeur Technique, et Anne Roux.", [REIS, ("Anne Roux", None)]),
+    ("Sie treffen Ana Reis, Leiter Vertrieb, und Eva Kern, Teamleiterin.", [REIS, ("Eva Kern", None)]),
+    ("You will meet Dr. Ana Reis.", [REIS]),
+    ("You will be meeting with Dr. Ana Reis, Mr Ben Ito and Mrs. Anna Holt.", [REIS, ITO, HOLT]),
+    ("You will meet May Lee, Paris Holt and Tom Short.", [MAY, PARIS, ("Tom Short", None)]),
+    ("You will be meeting with Sydney Lee and Mark Day", [("Sydney Lee", None), ("Mark Day", None)]),
+    ("Your interview with Paris Holt, Staff Engineer", [PARIS]),
+    ("Interview with Paris Holt", []),
+    ("Case Young is inviting you to a scheduled Zoom meeting.", [("Case Young", None)]),
+    ("10:00: Technical Interview with May Lee, Staff Engineer", [MAY]),
+    ("You will meet Lumen Analytics.", []),
+    ("You will meet Ana Reis, Paris Office, and the Product Team.", [REIS]),
+    ("Interviewers:\nAna Reis\nHead of Data\n\nBen Ito\nVP Product", [REIS, ITO]),
+    ("Interviewers:\nAna Reis\nHead of Data\n\nBea Holt\nRecruiting Coordinator", [REIS]),
+    ("You will meet our Head of Data Ana Reis and our CTO Ben Ito.", [REIS, ITO]),
+    ("With Petra Voss", [("Petra Voss", None)]),
+    ("You will meet Ana Reis, Berlin Mitte", [REIS]),
+    ("Your interview with Berlin Hyp, Data Engineer role", []),
+    ("With Best Regards", []),
 ]
 
 
