@@ -231,7 +231,7 @@ def test_malice_takes_seconds_at_most(data: bytes) -> None:
     looks_like_mail(data)
     with suppress(InputError):
         read(data)
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60  # that it ends, not how fast
 
 
 def ordinary() -> bytes:

