@@ -134,7 +134,7 @@ def _reminder(reminder: Reminder, summary: str) -> Json:
         "uid": reminder_uid(reminder),
         "interview": reminder.interview.id,
         "step": reminder.step,
-        "interviewer": reminder.person.label if reminder.person else None,
+        "interviewer": reminder.person.name if reminder.person else None,
         "all_day": reminder.all_day,
         "at": reminder.at.isoformat(),
         "opens": reminder.opens.isoformat(),

@@ -79,6 +79,14 @@ def test_the_shape_of_the_json(calsync: Runner) -> None:
         assert reminder["at"].endswith("-05:00") != reminder["all_day"]
 
 
+def test_an_interviewer_without_a_name_is_null(calsync: Runner) -> None:
+    nameless = calsync.file("a.ics", calendar(event("ORGANIZER:mailto:slee42@acme.example", DANA)))
+    _, found = calsync.json(nameless)
+    thanks = next(reminder for reminder in found["data"]["reminders"] if reminder["step"] == "thank-you")
+    assert (thanks["interviewer"], thanks["summary"]) == (None, "Thank slee42@acme.example (Acme)")
+    assert found["data"]["interviews"][0]["interviewers"][0]["name"] is None
+
+
 def test_no_stated_date_is_null(calsync: Runner) -> None:
     _, found = calsync.json(GOOGLE, "--decision", "soon")
     assert found["data"]["interviews"][0]["decision"] is None
