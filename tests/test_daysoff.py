@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,7 @@ def test_tables_are_kept_and_read_again_without_the_library(tmp_path: Path) -> N
     first = work_calendar(find_place("US", "CA"), years=[2026, 2027], cache_folder=tmp_path)
     kept = list(tmp_path.rglob("*.json"))
     assert sorted(path.name for path in kept) == ["US-CA-2026.json", "US-CA-2027.json"]
+    assert {path.parent.name for path in kept} == {f"holidays-{version('holidays')}"}
     code = (
         "import sys; from pathlib import Path; from calsync.daysoff import find_place, work_calendar\n"
         f"kept = Path({str(tmp_path)!r})\n"

@@ -101,7 +101,8 @@ def _read_calendar(data: bytes, around: _Around) -> Reading:
             except CalsyncError as error:
                 title = safe_line(_text(event, "SUMMARY"))[:80]
                 name = f"“{title}” in {around.file}" if title else f"An event in {around.file}"
-                problems.append(type(error)(f"{name}: {error.message}", hint=error.hint))
+                cut = "" if event.complete else "The file is cut off there; save the invitation again. "
+                problems.append(type(error)(f"{name}: {error.message}", hint=cut + error.hint))
                 continue
             events.append(replace(facts, remarks=stream.remarks))
     return Reading(tuple(events), tuple(problems))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -409,3 +410,26 @@ def test_a_letter_the_terminal_lacks_is_no_bug(calsync: Runner) -> None:
     )
     assert done.returncode == 0
     assert b"?" in done.stdout
+
+
+def test_an_input_without_end_is_refused_before_it_is_read_to_the_end(calsync: Runner) -> None:
+    code, _, err = calsync.text("/dev/zero")
+    assert code == 3
+    assert "larger than 10 MB" in err
+
+
+def test_a_rescheduled_interview_keeps_its_uids_and_raises_their_sequence(calsync: Runner) -> None:
+    target = calsync.folder / "o.ics"
+    first = calsync.file("a.ics", calendar(event("SEQUENCE:0", DANA)))
+    moved = calsync.file(
+        "b.ics",
+        calendar(event("SEQUENCE:1", DANA, START=";TZID=Europe/Berlin:20261208T140000", without=("DTEND",))),
+    )
+    _, before = calsync.json(first, "-o", str(target))
+    assert set(re.findall(r"SEQUENCE:(\d+)", target.read_text("utf-8"))) == {"0"}
+    _, after = calsync.json(moved, "-o", str(target))
+    assert {r["uid"]: r["step"] for r in after["data"]["reminders"]} == {
+        r["uid"]: r["step"] for r in before["data"]["reminders"]
+    }
+    assert [r["at"] for r in after["data"]["reminders"]] != [r["at"] for r in before["data"]["reminders"]]
+    assert set(re.findall(r"SEQUENCE:(\d+)", target.read_text("utf-8"))) == {"1"}

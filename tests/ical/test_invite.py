@@ -391,3 +391,9 @@ def test_the_subject_of_a_mail_fills_what_is_missing() -> None:
     assert told.role == "Data Engineer"
     (neither,) = read(in_mail("Hello", "Interview"))
     assert (neither.company, neither.role) == (None, None)
+
+
+def test_a_file_cut_off_before_the_start_says_that_it_is_cut_off() -> None:
+    (problem,) = problems(calendar(event()).split(b"DTSTART")[0])
+    assert "cut off" in problem.hint
+    assert "--start" in problem.hint
