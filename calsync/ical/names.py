@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from calsync.ical.words import Words, read_words
+from calsync.planning.people import fold_name
 
 ADDRESS = re.compile(r"[\w.!#$%&*+/=?^`{|}~'-]{1,64}@[\w.-]{1,253}\.[^\W\d_][\w-]{1,62}(?![\w@])")
 _FULL_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
@@ -33,11 +34,8 @@ def plain(text: str, *, limit: int = 300) -> str:
 
 
 def fold(text: str) -> str:
-    """For comparing: without case, accents, punctuation and needless space."""
-    decomposed = unicodedata.normalize("NFKD", text[:400]).casefold()
-    return " ".join(
-        "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c)).split()
-    )
+    """For comparing, as `fold_name` has it, and an address without its sign as well."""
+    return " ".join(fold_name(text[:400]).replace("@", " ").split())
 
 
 def clean_address(text: str) -> str | None:
