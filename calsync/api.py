@@ -80,18 +80,10 @@ def plan(
     return list(plan_followups(replace(interview, decision=decision), cadence=chosen, workdays=workdays))
 
 
-def to_ical(reminders: Sequence[Reminder], *, stamp: datetime, cadence: Cadence | None = None) -> bytes:
-    """The reminders as one iCalendar file (RFC 5545), stamped with the aware time `stamp`. `cadence` must be
-    the one they were planned with; raises UsageError where it is not, or the stamp has no zone. Empty for no
-    reminders."""
+def to_ical(reminders: Sequence[Reminder], *, stamp: datetime) -> bytes:
+    """The reminders as one iCalendar file (RFC 5545), stamped with the aware time `stamp`. Raises UsageError
+    for a stamp without a zone. Empty for no reminders."""
     if stamp.tzinfo is None:
         raise UsageError("The stamp has no time zone.", hint="Give an aware one: datetime.now(UTC).")
-    chosen = cadence or load_cadence("standard")
-    for reminder in reminders:
-        if chosen.step_for(reminder.step, reminder.interview) is None:
-            raise UsageError(
-                f"The cadence “{chosen.name}” has no step “{reminder.step}”.",
-                hint="Give the cadence that planned the reminders.",
-            )
-    entries = [(reminder, word(reminder, chosen)) for reminder in reminders]
+    entries = [(reminder, word(reminder)) for reminder in reminders]
     return to_bytes(entries, form=Form.EVENT, stamp=stamp)

@@ -46,7 +46,7 @@ def test_what_the_standard_file_says() -> None:
     ("old", "new", "key", "why"),
     [
         ('stagger = "15 minutes"', 'staggr = "15 minutes"', "staggr", "Did you mean “stagger”"),
-        ('anchor = "interview.end"', 'anchor = "interview.over"', "anchor", "“decision” and “step:NAME”"),
+        ('anchor = "interview.end"', 'anchor = "interview.over"', "anchor", "“deadline” and “step:NAME”"),
         ('anchor = "interview.end"', 'anchor = "step:nowhere"', "anchor", "there is no step “nowhere”"),
         ('closes = "24 hours"', 'closes = "1 day"', "closes", "both be in hours, or both in days"),
         ('closes = "24 hours"', 'closes = "soon"', "closes", "no length of time"),

@@ -14,9 +14,9 @@ import click
 
 from calsync.cli.problem import show_problem
 from calsync.ical.links import shown_link
-from calsync.messages.wording import KIND_WORDS, said_at, until_words
+from calsync.messages.wording import KIND_WORDS, until_words
 from calsync.planning.plaintext import hide_codes, safe_line
-from calsync.planning.saying import say_count, say_date, say_moment, say_time
+from calsync.planning.saying import say_count, say_date, say_moment, say_time, say_when
 from calsync.stores.ics_file import Outcome, Written
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _interview_lines(interview: Interview, width: int) -> Iterator[str]:
 def _reminder_lines(entries: Sequence[Entry], width: int) -> Iterator[str]:
     said = ""
     for reminder, words in entries:
-        yield _wrapped(words.title, width, first=f"  {said_at(reminder.at):<18}", rest=" " * 20)
+        yield _wrapped(words.title, width, first=f"  {say_when(reminder.at):<18}", rest=" " * 20)
         until = until_words(reminder)
         reason = f"{f'until {until}; ' if until else ''}{reminder.reason}"
         if reason != said:  # a panel's are all the same

@@ -247,7 +247,7 @@ def _plan(interview: Interview, request: Request, cadence: Cadence) -> Planned:
     reminders = plan_followups(
         interview, cadence=cadence, workdays=workdays, also=request.also, leave_out=request.leave_out
     )
-    entries = tuple((reminder, word(reminder, cadence)) for reminder in reminders)
+    entries = tuple((reminder, word(reminder)) for reminder in reminders)
     assumed = assumptions(
         interview,
         workdays=workdays,

@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import re
-from unicodedata import normalize
 from uuid import UUID, uuid5
 
-from calsync.planning.interview import Interviewer
+from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder
 
 # Ours for good: another value would give every reminder already in a calendar a second copy.
@@ -18,23 +17,15 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}")
 
 
 def reminder_uid(reminder: Reminder) -> str:
-    """The UID (RFC 7986, 5.3) of this step about this person; times and words do not count."""
-    return _uuid(reminder.interview.id, reminder.step, _person_key(reminder.person))
+    """The UID (RFC 7986, 5.3) of this step about this person; times and words do not count. A step that
+    comes again, since the waiting began anew, is another."""
+    again = (str(reminder.wave),) if reminder.wave else ()
+    return _uuid(reminder.interview.id, reminder.step, person_key(reminder.person), *again)
 
 
 def file_name(uid: str) -> str:
     """The file for one reminder. A UID with other than unreserved characters gives way to a UUID of it."""
     return f"{uid if _FILE_NAME.fullmatch(uid) else _uuid(uid)}.ics"
-
-
-def _person_key(person: Interviewer | None) -> str:
-    if person is None:
-        return ""
-    return _folded(person.email or "") or _folded(person.name or "")
-
-
-def _folded(text: str) -> str:
-    return " ".join(normalize("NFKC", normalize("NFKC", text).casefold()).split())
 
 
 def _uuid(*parts: str) -> str:

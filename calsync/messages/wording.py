@@ -6,14 +6,13 @@ The sentences themselves stand in the cadence files.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from calsync.planning.cadence import Cadence
 from calsync.planning.cadence_table import PLACEHOLDER
 from calsync.planning.interview import Interview, Kind
 from calsync.planning.plan import Reminder
-from calsync.planning.saying import say_date, say_day, say_list, say_moment
+from calsync.planning.saying import say_date, say_day, say_list, say_moment, say_when
 
 KIND_WORDS = {
     Kind.RECRUITER_SCREEN: "recruiter screen",
@@ -36,12 +35,10 @@ class Words(NamedTuple):
     body: str
 
 
-def word(reminder: Reminder, cadence: Cadence) -> Words:
-    """The words for a reminder that `cadence` planned."""
+def word(reminder: Reminder) -> Words:
+    """The words for a reminder."""
     interview = reminder.interview
-    step = cadence.step_for(reminder.step, interview)
-    assert step is not None  # the reminder came of this step
-    script = step.script_for(interview.kind)
+    script = reminder.rule.script_for(interview.kind)
     facts = _facts(reminder)
     title = _fill(script.title, {**facts, "names": _names(interview, most=TITLE_NAMES)})
     paragraphs = [_fill(script.do, facts)]
@@ -63,6 +60,7 @@ def _fill(text: str, facts: Mapping[str, str]) -> str:
 
 def _facts(reminder: Reminder) -> dict[str, str]:
     interview = reminder.interview
+    deadline = reminder.happened.deadline if reminder.happened else None
     return {
         "who": reminder.person.label if reminder.person else "the people you met",
         "names": _names(interview),
@@ -71,6 +69,8 @@ def _facts(reminder: Reminder) -> dict[str, str]:
         "role": interview.role or "the role",
         "for_role": f" as {interview.role}" if interview.role else "",
         "decision": say_date(interview.decision.date) if interview.decision else "the decision date",
+        "deadline": say_when(deadline) if deadline else "the deadline",
+        "topic": reminder.topic or "the question that went badly",
     }
 
 
@@ -103,8 +103,3 @@ def _about(interview: Interview) -> str:
     first, last = interview.start.date(), interview.last_day
     days = say_date(last) if last - first < timedelta(days=1) else f"{say_day(first)} to {say_date(last)}"
     return f"{what}, {days}"
-
-
-def said_at(at: date | datetime) -> str:
-    """A reminder's time as the person reads it: “Fri 27 Nov 10:00”, or “Fri 27 Nov” for all day."""
-    return say_moment(at) if isinstance(at, datetime) else say_day(at)

@@ -11,6 +11,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from calsync.planning.history import NOTHING, Happened, History, Turn
 from calsync.planning.interview import Interview, Interviewer, Kind
 
 
@@ -19,12 +20,13 @@ class Unit(StrEnum):
     HOURS = "hours"
     DAYS = "days"
     WORKING_DAYS = "working days"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A length of time as a cadence writes it: real minutes and hours, calendar days, or working days
-    of the employer."""
+    """A length of time as a cadence writes it: real minutes and hours, calendar days and months, or working
+    days of the employer. Less than zero is before."""
 
     count: int
     unit: Unit
@@ -35,7 +37,7 @@ class Span:
 
     @property
     def delta(self) -> timedelta:
-        """The length on the clock or the calendar; working days count as days here."""
+        """The length on the clock or the calendar; working days count as days here, months as 31."""
         match self.unit:
             case Unit.MINUTES:
                 return timedelta(minutes=self.count)
@@ -43,6 +45,8 @@ class Span:
                 return timedelta(hours=self.count)
             case Unit.DAYS | Unit.WORKING_DAYS:
                 return timedelta(days=self.count)
+            case Unit.MONTHS:
+                return timedelta(days=31 * self.count)
 
 
 class Hours(NamedTuple):
@@ -58,6 +62,8 @@ class Anchor(StrEnum):
     START = "interview.start"
     END = "interview.end"
     DECISION = "decision"
+    OUTCOME = "outcome"
+    DEADLINE = "deadline"
 
 
 class AfterStep(NamedTuple):
@@ -98,9 +104,12 @@ class Step:
 
     Where it is placed: `all_day` on the opening day; or at `at` o'clock on the first working day from
     the opening day on; or, for windows on the clock, by `hours` and `evening` (see `placement`).
-    `wait` holds it back from the opening, `follows` and `gap` from another step, and `rather_after`
-    is tried before that. `kinds` None means every kind; `stated` None means with or without a
-    decision date.
+    `wait` holds it back from the opening, `follows` and `gap` from another step, `after_decision` from
+    the decision date, and `rather_after` is tried before that. `any_day` takes days off as they come.
+    `kinds` None means every kind; `stated` None means with or without a decision date, `deadline` None
+    with or without a deadline of the offer. A step with an `outcome` is planned only once that has
+    happened; a `waiting` step ends when the next round is arranged; a `follow_up` is a message of which
+    an employer gets no more than the cadence allows. `guide` names where the numbers come from.
     """
 
     name: str
@@ -118,14 +127,26 @@ class Step:
     follows: str | None = None
     gap: Span | None = None
     rather_after: Span | None = None
+    after_decision: Span | None = None
+    any_day: bool = False
     stagger: Span | None = None
     kinds: frozenset[Kind] | None = None
     stated: bool | None = None
+    deadline: bool | None = None
+    outcome: Turn | None = None
+    waiting: bool = False
+    follow_up: bool = False
     optional: bool = False
+    guide: str = ""
     for_kind: Mapping[Kind, Variation] = field(default_factory=dict)
 
-    def fits(self, interview: Interview) -> bool:
+    def fits(self, interview: Interview, happened: Happened | None) -> bool:
+        """Whether the step is for this interview; `happened` is what its `outcome` asks for."""
         if self.kinds is not None and interview.kind not in self.kinds:
+            return False
+        if self.outcome is not None and happened is None:
+            return False
+        if self.deadline is not None and self.deadline != bool(happened and happened.deadline):
             return False
         return self.stated is None or self.stated == (interview.decision is not None)
 
@@ -145,17 +166,29 @@ class Step:
 
 
 class Cadence(NamedTuple):
-    """Several steps may bear one name, for different conditions: the first that fits counts."""
+    """Several steps may bear one name, for different conditions: the first that fits counts.
+
+    `follow_ups` is how many messages without an answer an employer gets after the thank-you,
+    `follow_ups_for` where that differs for a kind of interview.
+    """
 
     name: str
     title: str
     steps: tuple[Step, ...]
+    follow_ups: int = 2
+    follow_ups_for: Mapping[Kind, int] = {}  # never written to
 
     def names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(step.name for step in self.steps))
 
-    def step_for(self, name: str, interview: Interview) -> Step | None:
-        return next((s for s in self.steps if s.name == name and s.fits(interview)), None)
+    def step_for(self, name: str, interview: Interview, history: History = NOTHING) -> Step | None:
+        return next(
+            (s for s in self.steps if s.name == name and s.fits(interview, history.happening(s.outcome))),
+            None,
+        )
+
+    def most_follow_ups(self, kind: Kind) -> int:
+        return self.follow_ups_for.get(kind, self.follow_ups)
 
 
 def addressees(interview: Interview, audience: Audience) -> tuple[Interviewer | None, ...]:

@@ -25,6 +25,7 @@ from calsync.planning.cadence import (
     Unit,
     Variation,
 )
+from calsync.planning.history import Turn
 from calsync.planning.interview import Kind
 
 STRICT = {"extra": "forbid", "strict": True}
@@ -64,9 +65,16 @@ class StepTable(TypedDict):
     gap: NotRequired[str]
     rather_after: NotRequired[str]
     stagger: NotRequired[str]
+    after_decision: NotRequired[str]
+    any_day: NotRequired[bool]
     kinds: NotRequired[list[str]]
     decision: NotRequired[str]
+    deadline: NotRequired[str]
+    outcome: NotRequired[str]
+    waiting: NotRequired[bool]
+    follow_up: NotRequired[bool]
     optional: NotRequired[bool]
+    guide: NotRequired[str]
     for_kind: NotRequired[dict[str, VariationTable]]
 
 
@@ -76,26 +84,39 @@ class CadenceTable(TypedDict):
     __pydantic_config__ = STRICT  # type: ignore[misc]
 
     title: str
+    follow_ups: NotRequired[int]
+    follow_ups_for: NotRequired[dict[str, int]]
     step: list[StepTable]
 
 
 class CadenceFault(ValueError):
-    """Something in a cadence table makes no sense: in which step (counted from 0), at which key (that of a
-    variation after its kind and a dot), and why."""
+    """Something in a cadence table makes no sense: in which step (counted from 0; None: before the first),
+    at which key (that of a variation after its kind and a dot), and why."""
 
-    def __init__(self, step: int, key: str, why: str) -> None:
+    def __init__(self, step: int | None, key: str, why: str) -> None:
         super().__init__(why)
         self.step, self.key, self.why = step, key, why
 
 
 MOST_STEPS = 50
+FOLLOW_UPS = 2
 LONGEST = timedelta(days=400)
-_SPAN = re.compile(r"(\d{1,4}) ?(minutes?|min|hours?|h|(?:working|business) days?|days?|d)")
+_SPAN = re.compile(r"(\d{1,4}) ?(minutes?|min|hours?|h|(?:working|business) days?|days?|d|months?)( before)?")
 _HOURS = re.compile(r"(\d\d:\d\d) ?[-–] ?(\d\d:\d\d)")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _UNITS = {"m": Unit.MINUTES, "h": Unit.HOURS, "w": Unit.WORKING_DAYS, "b": Unit.WORKING_DAYS, "d": Unit.DAYS}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-PLACEHOLDERS = ("who", "names", "company", "at_company", "role", "for_role", "decision")
+PLACEHOLDERS = (
+    "who",
+    "names",
+    "company",
+    "at_company",
+    "role",
+    "for_role",
+    "decision",
+    "deadline",
+    "topic",
+)
 
 
 def cadence_from(name: str, table: CadenceTable) -> Cadence:
@@ -107,7 +128,14 @@ def cadence_from(name: str, table: CadenceTable) -> Cadence:
         raise CadenceFault(MOST_STEPS, "step", f"there are more than {MOST_STEPS} steps")
     steps = tuple(_step(number, entry) for number, entry in enumerate(table["step"]))
     _check_order(steps)
-    return Cadence(name, table["title"], steps)
+    return Cadence(name, table["title"], steps, table.get("follow_ups", FOLLOW_UPS), _follow_ups_for(table))
+
+
+def _follow_ups_for(table: CadenceTable) -> dict[Kind, int]:
+    try:
+        return {_kind(kind): most for kind, most in table.get("follow_ups_for", {}).items()}
+    except ValueError as error:
+        raise CadenceFault(None, "follow_ups_for", str(error)) from None
 
 
 def _step(number: int, table: StepTable) -> Step:
@@ -146,9 +174,16 @@ def _step(number: int, table: StepTable) -> Step:
         gap=read("gap", table.get("gap"), _span),
         rather_after=read("rather_after", table.get("rather_after"), _span),
         stagger=read("stagger", table.get("stagger"), _span),
+        after_decision=read("after_decision", table.get("after_decision"), _span),
+        any_day=table.get("any_day", False),
         kinds=_kinds(number, table.get("kinds")),
         stated=read("decision", table.get("decision"), _stated),
+        deadline=read("deadline", table.get("deadline"), _stated),
+        outcome=read("outcome", table.get("outcome"), _turn),
+        waiting=table.get("waiting", False),
+        follow_up=table.get("follow_up", False),
         optional=table.get("optional", False),
+        guide=table.get("guide", ""),
         for_kind={
             need(kind, kind, _kind): Variation(
                 read(f"{kind}.audience", change.get("audience"), _audience),
@@ -164,16 +199,27 @@ def _step(number: int, table: StepTable) -> Step:
 
 
 def _check_window(number: int, step: Step) -> None:
-    if step.opens.is_clock != step.closes.is_clock:
+    opens, closes = step.opens, step.closes
+    if opens.is_clock != closes.is_clock:
         raise CadenceFault(number, "closes", "opens and closes must both be in hours, or both in days")
-    if step.closes.delta < step.opens.delta:
+    if closes.delta < opens.delta:
         raise CadenceFault(number, "closes", f"the window of “{step.name}” closes before it opens")
-    if step.opens.is_clock and step.anchor is Anchor.DECISION:
-        raise CadenceFault(number, "opens", "the decision date has no hour to count hours from; use days")
-    if step.opens.is_clock and step.hours is None:
+    if opens.is_clock and step.anchor in (Anchor.DECISION, Anchor.DEADLINE):
+        raise CadenceFault(
+            number, "opens", f"the {step.anchor} may have no hour to count hours from; use days"
+        )
+    if opens.is_clock and step.hours is None and opens.count >= 0 and opens != closes:
         raise CadenceFault(number, "opens", "a window in hours needs “hours”, the stretch of day to prefer")
-    if not step.opens.is_clock and not step.all_day and step.at is None:
+    if not opens.is_clock and not step.all_day and step.at is None:
         raise CadenceFault(number, "opens", "a window in days needs “at”: “all-day”, or a time as in “10:00”")
+    if opens.count < 0 and isinstance(step.anchor, AfterStep):
+        raise CadenceFault(number, "opens", "what comes after a step cannot lie before it")
+    if step.anchor in (Anchor.OUTCOME, Anchor.DEADLINE) and step.outcome is None:
+        raise CadenceFault(
+            number, "anchor", f"“{step.anchor}” needs the key “outcome”, as in outcome = “offer”"
+        )
+    if step.anchor is Anchor.DEADLINE and step.deadline is not True:
+        raise CadenceFault(number, "anchor", "“deadline” needs the key deadline = “stated”")
 
 
 def _check_order(steps: tuple[Step, ...]) -> None:
@@ -228,8 +274,9 @@ def _span(text: str) -> Span:
     found = _SPAN.fullmatch(text.strip().lower())
     if found is None:
         raise ValueError(f"“{text}” is no length of time; write “2 hours”, “5 days” or “1 working day”")
-    span = Span(int(found[1]), _UNITS[found[2][0]])
-    if span.delta > LONGEST:
+    unit = Unit.MONTHS if found[2].startswith("mo") else _UNITS[found[2][0]]
+    span = Span(-int(found[1]) if found[3] else int(found[1]), unit)
+    if abs(span.delta) > LONGEST:
         raise ValueError(f"“{text}” is longer than {LONGEST.days} days")
     return span
 
@@ -275,6 +322,13 @@ def _stated(text: str) -> bool:
     if text not in ("stated", "unstated"):
         raise ValueError(f"“{text}” is not known here; write “stated” or “unstated”")
     return text == "stated"
+
+
+def _turn(text: str) -> Turn:
+    try:
+        return Turn(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is no outcome; the outcomes are {', '.join(Turn)}") from None
 
 
 def _kind(text: str) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
 from calsync.planning.interview import Interviewer
 
@@ -14,6 +15,17 @@ def fold_name(name: str | None) -> str:
     plain = unicodedata.normalize("NFKD", name or "").casefold()
     letters = (c if c.isalnum() or c == "@" else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(letters).split())
+
+
+def person_key(person: Interviewer | None) -> str:
+    """What stands for a person in identities: the address, else the name; empty for everybody."""
+    if person is None:
+        return ""
+    return _folded(person.email or "") or _folded(person.name or "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(normalize("NFKC", normalize("NFKC", text).casefold()).split())
 
 
 def merge_people(known: Iterable[Interviewer], more: Iterable[Interviewer]) -> tuple[Interviewer, ...]:

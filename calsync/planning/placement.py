@@ -6,14 +6,14 @@ Windows on the clock look for a good hour; windows in days look for a working da
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
 from typing import NamedTuple
 
 from calsync.planning.cadence import Hours, Span, Step, Unit
 from calsync.planning.interview import Interview
 from calsync.planning.saying import say_count, say_day, say_moment
-from calsync.planning.wallclock import instant
+from calsync.planning.wallclock import instant, is_after, later
 from calsync.planning.workdays import ONE_DAY, WorkCalendar
 
 LAST_RESORT = timedelta(hours=2)
@@ -42,11 +42,12 @@ class Place(NamedTuple):
 
 class Origin(NamedTuple):
     """What a window is counted from: the moment, if it has one, its day, and what it is called, as in
-    “the decision date”."""
+    “the decision date”. Nothing is placed before `earliest`: what it answers had not happened yet."""
 
     moment: datetime | None
     day: date
     name: str
+    earliest: datetime | None = None
 
 
 def place(
@@ -57,20 +58,22 @@ def place(
     workdays: WorkCalendar,
     after: datetime | None,
     people: int,
+    rank: int = 0,
 ) -> Place:
     """Place `step`, counted from `origin`, for that many `people`; `after` is when the step it follows
-    was placed. All times are on the candidate's clock, working days are the employer's."""
-    if step.opens.is_clock and origin.moment is not None:
+    was placed, `rank` how many reminders of its sort for other interviews come before it. All times are
+    on the candidate's clock, working days are the employer's."""
+    if step.opens.is_clock:
         return _place_by_hours(
             step,
-            origin=origin.moment,
+            origin=origin.moment or instant(origin.day, time(), interview.zone),
             name=origin.name,
             interview=interview,
             workdays=workdays,
             after=after,
             people=people,
         )
-    return _place_by_days(step, origin=origin, interview=interview, workdays=workdays)
+    return _place_by_days(step, origin=origin, interview=interview, workdays=workdays, rank=rank)
 
 
 def _place_by_hours(
@@ -93,8 +96,13 @@ def _place_by_hours(
     )
     spread = _staggered(moment, first=min(first, moment), closes=closes, step=step, people=people)
     times = tuple(time.astimezone(zone) for time in spread)
-    length = say_count(step.closes.count, "hour" if step.closes.unit is Unit.HOURS else "minute")
-    reason = f"within {length} of {name} ({say_moment(origin)}); {why}"
+    unit = "hour" if step.closes.unit is Unit.HOURS else "minute"
+    moment_said = say_moment(origin) if origin.time() != time() else say_day(origin)
+    if step.closes.count <= 0:
+        within = f"{say_count(-step.opens.count, unit)} before"
+    else:
+        within = f"within {say_count(step.closes.count, unit)} of"
+    reason = f"{within} {name} ({moment_said}){f'; {why}' if why else ''}"
     return Place(times, opens.astimezone(zone), closes.astimezone(zone), reason)
 
 
@@ -110,7 +118,8 @@ def _good_hour(
     """The first rule that fits: the preferred hours on a working day, the evening of the interview, the
     preferred hours on any day, and at last two hours before the window closes."""
     hours = step.hours
-    assert hours is not None  # the cadence's reader sees to it
+    if hours is None:
+        return first, ""
     earliest = partial(_earliest, last=closes, zone=interview.zone)
     stretch = f"between {hours.first:%H:%M} and {hours.last:%H:%M}"
     if step.rather_after is not None:
@@ -161,28 +170,64 @@ def _staggered(
         yield start + gap * number
 
 
-def _place_by_days(step: Step, *, origin: Origin, interview: Interview, workdays: WorkCalendar) -> Place:
-    opens, closes = (_count(span, origin.day, workdays) for span in (step.opens, step.closes))
-    day = opens if step.at is None else workdays.on_or_after(opens)
-    at = day if step.at is None else instant(day, step.at, interview.zone)
-    return Place((at,), opens, closes, _reason_by_days(step, origin=origin, day=day, workdays=workdays))
+def _place_by_days(
+    step: Step, *, origin: Origin, interview: Interview, workdays: WorkCalendar, rank: int
+) -> Place:
+    opens, closes = (count(span, origin.day, workdays) for span in (step.opens, step.closes))
+    if step.after_decision is not None and interview.decision is not None:
+        opens = max(opens, count(step.after_decision, interview.decision.date, workdays))
+    first = opens
+    if origin.earliest is not None:
+        first = max(first, origin.earliest.astimezone(interview.zone).date())
+    day = first if step.all_day or step.any_day else workdays.on_or_after(first)
+    if day > closes and first <= closes and step.opens.count < 0:
+        day = first  # what must be done before a date is better done on a day off than after it
+    closes = max(closes, opens)
+    reason = _reason_by_days(step, origin=origin, day=day, workdays=workdays)
+    if step.at is None:
+        return Place((day,), opens, closes, reason)
+    at = instant(day, step.at, interview.zone)
+    if origin.earliest is not None and is_after(origin.earliest, at):
+        at = origin.earliest.astimezone(interview.zone)
+    if step.stagger is not None:
+        at = later(at, step.stagger.delta * rank)
+    return Place((at,), opens, closes, reason)
 
 
-def _count(span: Span, day: date, workdays: WorkCalendar) -> date:
-    return workdays.after(day, span.count) if span.unit is Unit.WORKING_DAYS else day + span.delta
+def count(span: Span, day: date, workdays: WorkCalendar) -> date:
+    """The day that lies a span of days, working days or months after (or before) another."""
+    match span.unit:
+        case Unit.WORKING_DAYS if span.count < 0:
+            return workdays.before(day, -span.count)
+        case Unit.WORKING_DAYS:
+            return workdays.after(day, span.count)
+        case Unit.MONTHS:
+            from dateutil.relativedelta import relativedelta
+
+            return day + relativedelta(months=span.count)
+        case _:
+            return day + span.delta
 
 
 def _reason_by_days(step: Step, *, origin: Origin, day: date, workdays: WorkCalendar) -> str:
-    counted = _count(step.opens, origin.day, workdays)
+    counted = count(step.opens, origin.day, workdays)
     parts = [f"{origin.name}, {say_day(origin.day)}"]
     if step.opens.count:
-        unit = "business day" if step.opens.unit is Unit.WORKING_DAYS else "day"
-        parts = [f"{say_count(step.opens.count, unit)} after {parts[0]}"]
+        unit = {Unit.WORKING_DAYS: "business day", Unit.MONTHS: "month"}.get(step.opens.unit, "day")
+        side = "after" if step.opens.count > 0 else "before"
+        parts = [f"{say_count(abs(step.opens.count), unit)} {side} {parts[0]}"]
     elif day == counted:
         return parts[0]
-    if day != counted:
+    if origin.earliest is not None and day == origin.earliest.date() != counted:
+        parts[0] += ", and at once, since that is near or past"
+    elif step.after_decision is not None and day > workdays.on_or_after(counted):
+        parts[0] += (
+            f", but not before {say_count(step.after_decision.count, 'business day')} after the decision date"
+        )
+    elif day != counted:
         parts[0] += f", and then the first working day after {say_day(counted)}"
-    parts += [f"{say_day(off)} is {name}" for off, name in workdays.days_off(origin.day - ONE_DAY, day)]
+    first, last = sorted((origin.day - ONE_DAY, day))
+    parts += [f"{say_day(off)} is {name}" for off, name in workdays.days_off(first, last)]
     return "; ".join(parts)
 
 

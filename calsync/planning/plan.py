@@ -1,14 +1,29 @@
-"""Interview, cadence and working days in; dated reminders with their reasons out."""
+"""Interview, cadence, working days and what has happened in; dated reminders with their reasons out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from enum import StrEnum
 
 from calsync.planning.cadence import AfterStep, Anchor, Cadence, Step, addressees
+from calsync.planning.history import NOTHING, Ending, Happened, History, Turn
 from calsync.planning.interview import Interview, Interviewer
+from calsync.planning.people import person_key
 from calsync.planning.placement import Origin, Place, place
+from calsync.planning.saying import say_when
 from calsync.planning.workdays import WorkCalendar
+
+
+class State(StrEnum):
+    """How it stands with a reminder. WITHDRAWN: it lay ahead when something ended its purpose; LAPSED: it
+    was past by then, and not known to be done."""
+
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,17 +33,31 @@ class Reminder:
     `at` is an aware datetime on the candidate's clock, or a date for an all-day reminder. `opens` and
     `closes` bound the window the guides give: aware datetimes for a window in hours, dates for one in
     days. `person` is whom it is about where there is one reminder per interviewer, else None.
-    `reason` says in words why it is on this day.
+    `reason` says in words why it is on this day, or why it is no longer wanted. `happened` is the outcome
+    it answers, `done_on` when it was carried out, `wave` how often its sort was planned anew before.
     """
 
     interview: Interview
-    step: str
+    rule: Step
     person: Interviewer | None
     at: datetime | date
     opens: datetime | date
     closes: datetime | date
-    channel: str
     reason: str
+    state: State = State.OPEN
+    done_on: datetime | date | None = None
+    pinned: bool = False
+    happened: Happened | None = None
+    wave: int = 0
+    topic: str = ""
+
+    @property
+    def step(self) -> str:
+        return self.rule.name
+
+    @property
+    def channel(self) -> str:
+        return self.rule.channel
 
     @property
     def all_day(self) -> bool:
@@ -42,22 +71,98 @@ def plan_followups(
     workdays: WorkCalendar,
     also: frozenset[str] = frozenset(),
     leave_out: frozenset[str] = frozenset(),
+    history: History = NOTHING,
 ) -> tuple[Reminder, ...]:
-    """The reminders for one interview, in time order.
+    """The reminders for one interview, in time order, whatever their state.
 
     `also` names optional steps to include, `leave_out` steps to drop; a dropped step still bears the
     dates of the steps counted from it. Days are counted on the employer's `workdays`, hours on the real
-    clock, and times are on the candidate's clock.
+    clock, and times are on the candidate's clock. A step that was carried out or moved bears the dates
+    of later ones from when that was.
     """
-    places: dict[str, Place | None] = {}
+    planning = _Planning(interview, cadence, workdays, history)
+    reminders: list[Reminder] = []
+    for name in cadence.names():
+        step, where = planning.step(name), planning.placed(name)
+        if step is None or where is None or name in leave_out or (step.optional and name not in also):
+            continue
+        for number, person in enumerate(planning.people(step)):
+            reminders.append(planning.reminder(step, where, person, number))
+    return tuple(sorted(reminders, key=by_time))
 
-    def placed(name: str) -> Place | None:
-        if name not in places:
-            step = cadence.step_for(name, interview)
-            places[name] = None if step is None else _place(step)
-        return places[name]
 
-    def origin(step: Step) -> Origin | None:
+class _Planning:
+    """The steps of one plan, each placed once and when it is first asked for."""
+
+    def __init__(
+        self, interview: Interview, cadence: Cadence, workdays: WorkCalendar, history: History
+    ) -> None:
+        self.interview, self.cadence = interview, cadence
+        self.workdays, self.history = workdays, history
+        self.places: dict[str, Place | None] = {}
+
+    def step(self, name: str) -> Step | None:
+        return self.cadence.step_for(name, self.interview, self.history)
+
+    def people(self, step: Step) -> tuple[Interviewer | None, ...]:
+        return addressees(self.interview, step.audience_for(self.interview.kind))
+
+    def placed(self, name: str) -> Place | None:
+        if name not in self.places:
+            step = self.step(name)
+            self.places[name] = None if step is None else self._place(step)
+        return self.places[name]
+
+    def reminder(self, step: Step, where: Place, person: Interviewer | None, number: int) -> Reminder:
+        key = person_key(person)
+        history = self.history
+        at: datetime | date = where.at[min(number, len(where.at) - 1)]
+        reason = where.reason
+        pin = history.pin_for(step.name, key)
+        if pin is not None:
+            reason = f"you moved it here; the plan said {say_when(at)} ({reason})"
+            at = pin
+        done = history.done_for(step.name, key)
+        state = State.OPEN
+        if done is not None:
+            state = State.DONE
+        elif history.is_skipped(step.name, key):
+            state, reason = State.SKIPPED, "you skipped it"
+        elif ending := next((each for each in history.endings if _ends(each, step)), None):
+            state, reason = _is_before(at, ending.on, self.interview), ending.why
+        return Reminder(
+            interview=self.interview,
+            rule=step,
+            person=person,
+            at=at,
+            opens=where.opens,
+            closes=where.closes,
+            reason=reason,
+            state=state,
+            done_on=done.on if done else None,
+            pinned=pin is not None,
+            happened=history.happening(step.outcome),
+            wave=history.wave if step.waiting else 0,
+            topic=history.topic,
+        )
+
+    def _place(self, step: Step) -> Place | None:
+        counted_from = self._origin(step)
+        if counted_from is None:
+            return None
+        happened = self.history.happening(step.outcome)
+        return place(
+            step,
+            origin=counted_from,
+            interview=self.interview,
+            workdays=self.workdays,
+            after=self._when_done(step.follows)[0] if step.follows else None,
+            people=len(self.people(step)),
+            rank=happened.rank if happened else 0,
+        )
+
+    def _origin(self, step: Step) -> Origin | None:
+        interview = self.interview
         match step.anchor:
             case Anchor.START:
                 return Origin(interview.start, interview.start.date(), "the interview")
@@ -67,41 +172,73 @@ def plan_followups(
             case Anchor.DECISION:
                 decision = interview.decision
                 return None if decision is None else Origin(None, decision.date, "the decision date")
+            case Anchor.OUTCOME | Anchor.DEADLINE as anchor:
+                return self._origin_of_outcome(step, anchor)
             case AfterStep(name):
-                before = placed(name)
-                return None if before is None else before.as_origin(f"the {name.replace('-', ' ')}")
+                moment, day = self._when_done(name)
+                said = f"the {name.replace('-', ' ')}"
+                return None if day is None else Origin(moment, day, said)
 
-    def _place(step: Step) -> Place | None:
-        counted_from = origin(step)
-        if counted_from is None:
+    def _origin_of_outcome(self, step: Step, anchor: Anchor) -> Origin | None:
+        happened = self.history.happening(step.outcome)
+        if happened is None:
             return None
-        before = placed(step.follows) if step.follows else None
-        after = before.last_moment if before else None
-        people = len(addressees(interview, step.audience_for(interview.kind)))
-        return place(
-            step, origin=counted_from, interview=interview, workdays=workdays, after=after, people=people
-        )
+        on = happened.on.astimezone(self.interview.zone)
+        if anchor is Anchor.OUTCOME:
+            return Origin(on, on.date(), TURN_WORDS[happened.turn], earliest=on)
+        if happened.deadline is None:
+            return None
+        deadline = happened.deadline
+        if isinstance(deadline, datetime):
+            local = deadline.astimezone(self.interview.zone)
+            return Origin(local, local.date(), "the deadline", earliest=on)
+        return Origin(None, deadline, "the deadline", earliest=on)
 
-    reminders: list[Reminder] = []
-    for name in cadence.names():
-        step, where = cadence.step_for(name, interview), placed(name)
-        if step is None or where is None or name in leave_out or (step.optional and name not in also):
-            continue
-        people = addressees(interview, step.audience_for(interview.kind))
-        reminders += (
-            Reminder(
-                interview=interview,
-                step=name,
-                person=person,
-                at=where.at[min(number, len(where.at) - 1)],
-                opens=where.opens,
-                closes=where.closes,
-                channel=step.channel,
-                reason=where.reason,
-            )
-            for number, person in enumerate(people)
-        )
-    return tuple(sorted(reminders, key=by_time))
+    def _when_done(self, name: str) -> tuple[datetime | None, date | None]:
+        """When a step was or will be carried out, for the last of its people: the moment if there is one,
+        and the day."""
+        step, where = self.step(name), self.placed(name)
+        if step is None or where is None:
+            return None, None
+        times: list[datetime | date] = []
+        for number, person in enumerate(self.people(step)):
+            key = person_key(person)
+            done = self.history.done_for(step.name, key)
+            planned: datetime | date = where.at[min(number, len(where.at) - 1)]
+            times.append(done.on if done else self.history.pin_for(step.name, key) or planned)
+        moments = [each.astimezone(UTC) for each in times if isinstance(each, datetime)]
+        days = [self._day(each) for each in times]
+        last = max(moments).astimezone(self.interview.zone) if moments else None
+        return (last if last and last.date() >= max(days) else None), max(days)
+
+    def _day(self, when: datetime | date) -> date:
+        return when.astimezone(self.interview.zone).date() if isinstance(when, datetime) else when
+
+
+TURN_WORDS = {
+    Turn.REJECTED: "the rejection",
+    Turn.OFFER: "the offer",
+    Turn.WITHDRAWN: "your withdrawal",
+    Turn.NEXT_ROUND: "the invitation to the next round",
+    Turn.ACCEPTED: "your acceptance",
+    Turn.NO_ANSWER: "the day you closed it",
+    Turn.OFFER_ELSEWHERE: "the offer elsewhere",
+    Turn.ACCEPTED_ELSEWHERE: "your acceptance elsewhere",
+    Turn.OTHERS_WAITING: "the offer",
+}
+
+
+def _ends(ending: Ending, step: Step) -> bool:
+    return step.outcome is None and (step.waiting or not ending.waiting_only)
+
+
+def _is_before(at: datetime | date, ending: datetime, interview: Interview) -> State:
+    """LAPSED for what was past when the end came, WITHDRAWN for what lay ahead."""
+    if isinstance(at, datetime):
+        past = at.astimezone(UTC) < ending.astimezone(UTC)
+    else:
+        past = at < ending.astimezone(interview.zone).date()
+    return State.LAPSED if past else State.WITHDRAWN
 
 
 def by_time(reminder: Reminder) -> tuple[date, bool, float]:

@@ -29,6 +29,11 @@ def say_moment(moment: datetime) -> str:
     return f"{say_day(moment)} {say_time(moment)}"
 
 
+def say_when(when: date | datetime) -> str:
+    """Fri 27 Nov 14:00, or Fri 27 Nov for a whole day"""
+    return say_moment(when) if isinstance(when, datetime) else say_day(when)
+
+
 def say_count(count: int, what: str) -> str:
     """1 day, 2 days"""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -42,6 +42,14 @@ class WorkCalendar:
                 count -= 1
         return day
 
+    def before(self, day: date, count: int) -> date:
+        """The `count`-th working day before `day`."""
+        while count > 0:
+            day -= ONE_DAY
+            if self.is_working(day):
+                count -= 1
+        return day
+
     def on_or_after(self, day: date) -> date:
         """The first working day that is not before `day`."""
         while not self.is_working(day):

@@ -28,7 +28,7 @@ def inside(*, seconds: float) -> Iterator[str]:
     workdays = work_calendar(find_place("US"), years=range(2026, 2032))
     (interview,) = gather(read_invitation(data, file="google.ics").events).interviews
     reminders = plan_followups(interview, cadence=cadence, workdays=workdays)
-    entries = [(reminder, word(reminder, cadence)) for reminder in reminders]
+    entries = [(reminder, word(reminder)) for reminder in reminders]
     day = date(2026, 11, 19)
 
     def step_by_delta() -> date:
@@ -45,7 +45,7 @@ def inside(*, seconds: float) -> Iterator[str]:
         "plan": per_second(
             lambda: plan_followups(interview, cadence=cadence, workdays=workdays), seconds=seconds
         ),
-        "word a plan": per_second(lambda: [word(each, cadence) for each in reminders], seconds=seconds),
+        "word a plan": per_second(lambda: [word(each) for each in reminders], seconds=seconds),
         "write a plan": per_second(lambda: to_bytes(entries, form=Form.EVENT, stamp=STAMP), seconds=seconds),
     }
     yield "calls per second, and time as a multiple of one plan"

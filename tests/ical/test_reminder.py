@@ -23,6 +23,7 @@ from calsync.ical.reminder import (
     read_calendar,
 )
 from calsync.messages.wording import Words
+from calsync.planning.cadence import Anchor, Script, Span, Step, Unit
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
 from calsync.planning.plan import Reminder
 
@@ -60,6 +61,9 @@ def an_interview(
     )
 
 
+ONE_DAY = Span(1, Unit.DAYS)
+
+
 def reminder(
     *,
     interview: Interview | None = None,
@@ -72,12 +76,18 @@ def reminder(
 ) -> Reminder:
     return Reminder(
         interview=interview or an_interview(),
-        step=step,
+        rule=Step(
+            name=step,
+            anchor=Anchor.END,
+            opens=ONE_DAY,
+            closes=ONE_DAY,
+            script=Script("", ""),
+            channel=channel,
+        ),
         person=person,
         at=at,
         opens=opens,
         closes=closes,
-        channel=channel,
         reason="24 hours after the interview",
     )
 

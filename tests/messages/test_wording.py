@@ -19,7 +19,7 @@ LOCK_SCREEN = 60
 
 def titles(**facts: object) -> dict[str, str]:
     of = replace(interview("2026-12-01 14:00", "15:00", decision="2026-12-04"), **facts)  # type: ignore[arg-type]
-    return {r.step: word(r, STANDARD).title for r in plan_followups(of, cadence=STANDARD, workdays=PLAIN)}
+    return {r.step: word(r).title for r in plan_followups(of, cadence=STANDARD, workdays=PLAIN)}
 
 
 def test_titles() -> None:
@@ -51,7 +51,7 @@ def test_a_title_counts_people_rather_than_listing_a_crowd() -> None:
 def test_every_reminder_says_what_until_when_and_why(kind: Kind, decision: str | None) -> None:
     of = interview("2026-12-01 14:00", "15:00", kind=kind, people=(SARAH, TOM), decision=decision)
     for reminder in plan_followups(of, cadence=STANDARD, workdays=PLAIN):
-        words = word(reminder, STANDARD)
+        words = word(reminder)
         assert len(words.title) <= LOCK_SCREEN
         assert "{" not in words.title + words.body
         assert f"Why now: {reminder.reason}." in words.body
@@ -66,18 +66,18 @@ def test_every_reminder_says_what_until_when_and_why(kind: Kind, decision: str |
 
 def test_the_thank_you_names_the_address_and_the_end_of_its_window() -> None:
     of = interview("2026-12-01 14:00", "15:00")
-    body = word(plan_followups(of, cadence=STANDARD, workdays=PLAIN)[0], STANDARD).body
+    body = word(plan_followups(of, cadence=STANDARD, workdays=PLAIN)[0]).body
     assert "To: sarah@acme.example" in body
     assert "Until: Wed 2 Dec 15:00." in body
 
 
 def test_a_screen_asks_for_two_sentences() -> None:
     of = interview("2026-12-01 14:00", "15:00", kind=Kind.RECRUITER_SCREEN)
-    assert "two sentences" in word(plan_followups(of, cadence=STANDARD, workdays=PLAIN)[0], STANDARD).body
+    assert "two sentences" in word(plan_followups(of, cadence=STANDARD, workdays=PLAIN)[0]).body
 
 
 @given(st.text(max_size=40), st.text(min_size=1, max_size=40))
 def test_names_with_brackets_are_only_names(company: str, name: str) -> None:
     of = replace(interview("2026-12-01 14:00", "15:00"), company=company, interviewers=(Interviewer(name),))
     for reminder in plan_followups(of, cadence=STANDARD, workdays=PLAIN):
-        assert word(reminder, STANDARD).title
+        assert word(reminder).title

@@ -1,0 +1,78 @@
+"""An interview that calsync remembers: what is known, how it is to be planned, and what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from calsync.planning.facts import Facts
+from calsync.planning.history import Archived, Cancelled, Decided, Entry, Noted, Outcome, Revived
+from calsync.planning.interview import Interview
+from calsync.planning.typed import Typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How an interview is to be planned, as far as the person said so; None leaves it to the settings.
+    `cadence` is a built-in name or a file, `also` and `leave_out` are steps, `topic` is what a recovery
+    note is about."""
+
+    cadence: str | None = None
+    also: frozenset[str] = frozenset()
+    leave_out: frozenset[str] = frozenset()
+    country: str | None = None
+    subdivision: str | None = None
+    also_off: tuple[date, ...] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """One round as it is remembered. `ref` is its short handle; `since` (aware) when it was first tracked;
+    `entries` what has happened, in the order it was told."""
+
+    ref: str
+    interview: Interview
+    wishes: Wishes
+    since: datetime
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.interview.id
+
+    @property
+    def current(self) -> Interview:
+        """The interview with the decision date that was told last."""
+        told = [entry for entry in self.entries if isinstance(entry, Decided)]
+        return replace(self.interview, decision=told[-1].decision) if told else self.interview
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What was told last of how the application went."""
+        return next((each for each in reversed(self.entries) if isinstance(each, Outcome)), None)
+
+    @property
+    def cancelled(self) -> Cancelled | None:
+        """Set while the interview is called off."""
+        last = next((e for e in reversed(self.entries) if isinstance(e, Cancelled | Revived)), None)
+        return last if isinstance(last, Cancelled) else None
+
+    @property
+    def archived(self) -> Archived | None:
+        last = next((e for e in reversed(self.entries) if isinstance(e, Archived | Revived)), None)
+        return last if isinstance(last, Archived) else None
+
+    @property
+    def notes(self) -> tuple[Noted, ...]:
+        return tuple(entry for entry in self.entries if isinstance(entry, Noted))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What a tracked interview was read from: the newest version of each event, what was typed beside them,
+    and the UIDs of events that a new, unlinked one took the place of."""
+
+    events: tuple[Facts, ...] = ()
+    typed: Typed = Typed()
+    replaced: frozenset[str] = frozenset()
