@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from calsync.planning.cadence import Cadence
+from calsync.planning.cadence import NO_HABITS, Cadence, Habits
 from calsync.planning.history import (
     Decided,
     Done,
@@ -41,6 +41,7 @@ class Rules(NamedTuple):
 
     cadence: Cadence
     workdays: WorkCalendar
+    habits: Habits = NO_HABITS
 
 
 def applications(tracked: Iterable[Tracked]) -> list[Application]:
@@ -105,6 +106,7 @@ def _plan(
         also=also,
         leave_out=wishes.leave_out,
         history=history,
+        habits=rules.habits,
     )
     if own and own.turn in CLOSED:
         reminders = _closed_by_later(one, group, own, reminders)
@@ -155,11 +157,8 @@ def _endings(one: Tracked, group: Application) -> Iterable[Ending]:
     if later:
         first = min(later, key=lambda each: each.since)
         day = say_day(first.interview.start.date())
-        yield Ending(
-            max(first.since, one.since),
-            f"the next round, {first.ref} on {day}, took its place",
-            waiting_only=True,
-        )
+        why = f"the next round, {first.ref} on {day}, took its place"
+        yield Ending(max(first.since, one.since), why, waiting_only=True)
 
 
 ENDED = {

@@ -56,6 +56,17 @@ class Hours(NamedTuple):
     last: time
 
 
+class Habits(NamedTuple):
+    """What the person set for all plans: the hours to be reminded in, and weekdays (Monday is 0) to be left
+    alone on as far as a window allows it."""
+
+    hours: Hours | None = None
+    quiet: frozenset[int] = frozenset()
+
+
+NO_HABITS = Habits()
+
+
 class Anchor(StrEnum):
     """What a step counts from, when it is not another step."""
 

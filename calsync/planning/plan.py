@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from calsync.planning.cadence import AfterStep, Anchor, Cadence, Step, addressees
+from calsync.planning.cadence import NO_HABITS, AfterStep, Anchor, Cadence, Habits, Step, addressees
 from calsync.planning.history import NOTHING, Ending, Happened, History, Turn
 from calsync.planning.interview import Interview, Interviewer
 from calsync.planning.people import person_key
@@ -72,6 +72,7 @@ def plan_followups(
     also: frozenset[str] = frozenset(),
     leave_out: frozenset[str] = frozenset(),
     history: History = NOTHING,
+    habits: Habits = NO_HABITS,
 ) -> tuple[Reminder, ...]:
     """The reminders for one interview, in time order, whatever their state.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from calsync.planning.facts import Facts
@@ -74,5 +74,5 @@ class Sources:
     and the UIDs of events that a new, unlinked one took the place of."""
 
     events: tuple[Facts, ...] = ()
-    typed: Typed = Typed()
+    typed: Typed = field(default_factory=Typed)
     replaced: frozenset[str] = frozenset()
