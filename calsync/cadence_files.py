@@ -1,49 +1,76 @@
-"""Cadence files from disk, the built-in ones and a person's own. A typo is named by its line."""
+"""Cadence files from disk, the built-in ones and a person's own. A typo is named by its line.
+
+`common.toml` holds the steps that every cadence gets; it is no cadence itself.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from calsync.errors import SettingsError, UsageError
 from calsync.planning import cadence_table
-from calsync.planning.cadence_table import CadenceFault, CadenceTable, StepTable, VariationTable, cadence_from
+from calsync.planning.cadence_checks import CadenceFault
+from calsync.planning.cadence_table import CadenceTable, StepTable, VariationTable, cadence_from
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from calsync.planning.cadence import Cadence
+    from calsync.planning.cadence import Cadence, Step
 
 BUILT_IN = Path(cadence_table.__file__).with_name("cadences")
+COMMON = "common"
+DEFAULT = "standard"
 MAX_BYTES = 256 * 1024
 
 
 def built_in_names() -> list[str]:
-    return sorted(path.stem for path in BUILT_IN.glob("*.toml"))
+    return sorted(path.stem for path in BUILT_IN.glob("*.toml") if path.stem != COMMON)
 
 
 def load_cadence(name: str) -> Cadence:
-    """The built-in cadence of that name, or the one in that TOML file.
+    """The built-in cadence of that name, or the one in that TOML file; the steps of its own come first,
+    and then the common ones.
 
     Raises UsageError for a name or file that is not there, SettingsError (with line, key and remedy) for
     a file that makes no sense.
     """
-    built_in = BUILT_IN / f"{name}.toml"
     if name in built_in_names():
-        return cadence_from(name, cast(CadenceTable, tomllib.loads(built_in.read_text("utf-8"))))
+        return cadence_from(name, _built_in(name), common=_common_steps())
+    return load_cadence_file(name)
+
+
+def load_cadence_file(name: str) -> Cadence:
+    """The cadence in that TOML file; raises as `load_cadence` does."""
     path = Path(name)
     if not _is_file(path):
         from difflib import get_close_matches
 
         known = built_in_names()
-        near = get_close_matches(name, known, 1, 0.5)
+        near = get_close_matches(name, known, 1, 0.7)
         raise UsageError(
             f"There is no cadence “{name}”, neither built in nor as a file.",
             hint=f"Built in: {', '.join(known)}." + (f" Did you mean “{near[0]}”?" if near else ""),
         )
     return _load_file(path)
+
+
+def own_steps(cadence: Cadence) -> tuple[Step, ...]:
+    """The steps of a loaded cadence without the common ones."""
+    common = {id(step) for step in _common_steps()}
+    return tuple(step for step in cadence.steps if id(step) not in common)
+
+
+def _built_in(name: str) -> CadenceTable:
+    return cast(CadenceTable, tomllib.loads((BUILT_IN / f"{name}.toml").read_text("utf-8")))
+
+
+@cache
+def _common_steps() -> tuple[Step, ...]:
+    return cadence_from(COMMON, _built_in(COMMON)).steps
 
 
 def _is_file(path: Path) -> bool:
@@ -70,11 +97,11 @@ def _load_file(path: Path) -> Cadence:
         raise SettingsError(f"{path} is not valid TOML: {error}.", hint="Mend that line.") from error
     table = _checked(raw, path, text)
     try:
-        return cadence_from(path.stem, table)
+        return cadence_from(path.stem, table, common=_common_steps())
     except CadenceFault as fault:
         line = line_of(text, step=fault.step, key=fault.key)
         raise SettingsError(
-            f"{path}, line {line}, key “{fault.key}”: {fault.why}.", hint="Mend that line."
+            f"{path}, line {line}, key “{fault.key}”: {fault.why}.", hint=fault.remedy or "Mend that line."
         ) from fault
 
 
@@ -131,7 +158,7 @@ def line_of(text: str, *, step: int | None, key: str) -> int:
             if seen == step:
                 found = number
         elif parts and seen == (-1 if step is None else step):
-            wanted = rf"\s*(?:\[.*[.\"])?[\"']?{re.escape(parts[0])}[\"']?\s*[\]=]"
+            wanted = rf"\s*(?:\[(?:.*[.\"])?)?[\"']?{re.escape(parts[0])}[\"']?\s*[\]=]"
             if re.match(wanted, line):
                 found = number
                 del parts[0]

@@ -2,12 +2,15 @@
 
     CalsyncError                 1  never raised itself
     ├── UsageError               2  an option or a typed value is wrong
-    │   └── PhraseError          2  a stated decision date could not be read
+    │   ├── PhraseError          2  a stated decision date could not be read
+    │   └── WhenError            2  a typed day or time could not be read, or lies on the wrong side of now
     ├── InputError               3  this is no interview invitation we can read
     │   ├── NotAnInterview       3  readable, but it does not look like an interview
     │   └── ZoneQuestion         3  the time zone is not known; the person must name it
     ├── SettingsError            4  a cadence file is wrong
-    └── NeedsPerson              5  a person must decide
+    ├── TrackerError             4  the file of tracked interviews cannot be used
+    ├── NeedsPerson              5  a person must decide
+    └── TrackerBusy              7  another calsync is writing that file
 
 What goes wrong in one of several inputs is a value in the report (exit 6), not an exception.
 """
@@ -38,6 +41,10 @@ class PhraseError(UsageError):
     code = "decision-phrase"
 
 
+class WhenError(UsageError):
+    code = "when"
+
+
 class InputError(CalsyncError):
     code = "input"
     exit_code = 3
@@ -56,6 +63,16 @@ class SettingsError(CalsyncError):
     exit_code = 4
 
 
+class TrackerError(CalsyncError):
+    code = "tracker"
+    exit_code = 4
+
+
 class NeedsPerson(CalsyncError):
     code = "needs-person"
     exit_code = 5
+
+
+class TrackerBusy(CalsyncError):
+    code = "busy"
+    exit_code = 7

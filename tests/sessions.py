@@ -1,6 +1,7 @@
 """Sessions as text: commands and what they print, readable without Python, run by the tests.
 
-A line that begins with `$ ` is a command for the shell. Under it stands what it printed on standard
+A line that begins with `@ ` says what time it is from there on. A line that begins with `$ ` is a command
+for the shell. Under it stands what it printed on standard
 output, then what it printed on standard error, each line behind `! `, then, if the command failed,
 `[exit N]`. Lines that begin with `#` before the first command are for the reader.
 """
@@ -11,15 +12,25 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 STAMP = "1798761600"
-"""The moment every session takes place: 1 January 2027, 00:00 UTC."""
+"""The moment a session takes place that names none: 1 January 2027, 00:00 UTC."""
 
 
 def commands_of(session: str) -> list[str]:
     return [line[2:] for line in session.splitlines() if line.startswith("$ ")]
+
+
+def steps_of(session: str) -> list[str]:
+    """The commands, and the lines that set the clock, each with its mark."""
+    return [line for line in session.splitlines() if line.startswith(("$ ", "@ "))]
+
+
+def _seconds(line: str) -> str:
+    return str(int(datetime.fromisoformat(line[2:].strip()).timestamp()))
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -41,13 +52,20 @@ def run_session(session: str, folder: Path) -> str:
     work = folder / "work"
     shutil.copytree(ROOT / "examples", work / "examples")
     (folder / "home").mkdir()
-    head = session[: session.index("$ ")] if "$ " in session else ""
-    parts = [head]
-    for command in commands_of(session):
+    lines = session.splitlines(keepends=True)
+    first = next((n for n, line in enumerate(lines) if line.startswith(("$ ", "@ "))), len(lines))
+    parts = ["".join(lines[:first])]
+    clock = STAMP
+    for step in steps_of(session):
+        if step.startswith("@ "):
+            clock = _seconds(step)
+            parts.append(f"{step}\n\n")
+            continue
+        command = step[2:]
         done = subprocess.run(
             ["sh", "-c", command],
             cwd=work,
-            env=environment(folder),
+            env={**environment(folder), "SOURCE_DATE_EPOCH": clock},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=60,

@@ -1,17 +1,30 @@
-"""Cadence files: the built-in one is sound, and a typo in one's own is named by line, key and remedy."""
+"""Cadence files: the built-in ones are sound, and a typo in one's own is named by line, key and remedy."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from calsync.cadence_files import BUILT_IN, built_in_names, line_of, load_cadence
+from calsync.cadence_files import (
+    BUILT_IN,
+    COMMON,
+    DEFAULT,
+    built_in_names,
+    line_of,
+    load_cadence,
+    load_cadence_file,
+    own_steps,
+)
 from calsync.errors import SettingsError, UsageError
-from calsync.planning.cadence import Audience, Span, Unit
+from calsync.planning.cadence import Anchor, Audience, Span, Unit
+from calsync.planning.cadence_table import PLACEHOLDERS, CadenceTable, StepTable
+from calsync.planning.history import Turn
 
 STANDARD = (BUILT_IN / "standard.toml").read_text("utf-8")
+HEADER = STANDARD[: STANDARD.index("title =")]
 
 
 def line_with(text: str, part: str) -> int:
@@ -27,56 +40,161 @@ def refusal(tmp_path: Path, text: str) -> SettingsError:
     return caught.value
 
 
-@pytest.mark.parametrize("name", built_in_names())
+@pytest.mark.parametrize("name", [*built_in_names(), COMMON])
 def test_built_in_files_pass_the_check_of_a_persons_own(name: str, tmp_path: Path) -> None:
     copy = tmp_path / f"{name}.toml"
     copy.write_bytes((BUILT_IN / f"{name}.toml").read_bytes())
-    assert load_cadence(str(copy)) == load_cadence(name)
+    copied = load_cadence_file(str(copy))
+    if name == COMMON:
+        assert copied.steps == load_cadence(DEFAULT).steps[-len(copied.steps) :]
+    else:
+        assert copied == load_cadence(name)
+
+
+def test_the_built_in_cadences() -> None:
+    assert built_in_names() == ["light", "patient", "standard", "weekly"]
+    with pytest.raises(UsageError, match="no cadence “common”"):
+        load_cadence(COMMON)
+
+
+@pytest.mark.parametrize("name", built_in_names())
+def test_every_step_of_a_built_in_file_names_its_guide(name: str) -> None:
+    for step in load_cadence(name).steps:
+        assert step.guide in ("all", "A", "B", "C", "D", "A, D", "B, D", "C, D"), step.name
+
+
+@pytest.mark.parametrize("name", built_in_names())
+def test_what_waits_for_an_answer_and_what_counts_as_a_message(name: str) -> None:
+    steps = own_steps(load_cadence(name))
+    waiting = {step.name for step in steps if step.waiting}
+    messages = {step.name for step in steps if step.follow_up}
+    assert waiting == {step.name for step in steps} - {"thank-you", "linkedin"}
+    assert messages == waiting - {"decision-date", "stop"}
+    assert all(step.kinds for step in steps if step.name in ("decision-date", "status-check"))
+
+
+def test_the_header_explains_every_key_and_word() -> None:
+    table = tomllib.loads(STANDARD)
+    assert set(table) <= {"title", "follow_ups", "follow_ups_for", "step"}
+    for key in [*CadenceTable.__annotations__, *StepTable.__annotations__]:
+        assert key == "step" or re.search(rf"(?m)^# +\S*.*\b{key}\b", HEADER), key
+    for word in [*PLACEHOLDERS, *Anchor, *Audience, *Turn]:
+        assert word in HEADER, word
+
+
+def test_common_steps_come_after_a_files_own_and_give_way_to_them(tmp_path: Path) -> None:
+    own = """title = "Mine"
+[[step]]
+name = "debrief"
+anchor = "step:acknowledge-offer"
+outcome = "offer"
+opens = "1 day"
+closes = "1 day"
+at = "all-day"
+title = "Sleep over it"
+do = "Sleep."
+"""
+    path = tmp_path / "mine.toml"
+    path.write_text(own, "utf-8")
+    cadence = load_cadence(str(path))
+    assert [step.name for step in own_steps(cadence)] == ["debrief"]
+    assert [step.script.title for step in cadence.steps if step.name == "debrief"] == ["Sleep over it"]
+    assert set(cadence.names()) == set(load_cadence_file(str(BUILT_IN / "common.toml")).names())
+    assert (cadence.follow_ups, cadence.follow_ups_for) == (2, {})
 
 
 def test_what_the_standard_file_says() -> None:
     cadence = load_cadence("standard")
-    assert cadence.names() == ("thank-you", "linkedin", "decision-date", "status-check", "final-note", "stop")
+    assert cadence.names()[:6] == (
+        "thank-you",
+        "linkedin",
+        "decision-date",
+        "status-check",
+        "final-note",
+        "stop",
+    )
     thank_you = cadence.steps[0]
     assert (thank_you.closes, thank_you.audience) == (Span(24, Unit.HOURS), Audience.EACH)
     assert cadence.steps[3].closes == Span(2, Unit.WORKING_DAYS)
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "key", "why"),
-    [
-        ('stagger = "15 minutes"', 'staggr = "15 minutes"', "staggr", "Did you mean “stagger”"),
-        ('anchor = "interview.end"', 'anchor = "interview.over"', "anchor", "“deadline” and “step:NAME”"),
-        ('anchor = "interview.end"', 'anchor = "step:nowhere"', "anchor", "there is no step “nowhere”"),
-        ('closes = "24 hours"', 'closes = "1 day"', "closes", "both be in hours, or both in days"),
-        ('closes = "24 hours"', 'closes = "soon"', "closes", "no length of time"),
-        ('closes = "7 working days"', 'closes = "9999 working days"', "closes", "longer than 400 days"),
-        ('opens = "0 hours"', 'opens = "30 hours"', "closes", "closes before it opens"),
-        ('hours = "10:00-14:00"', 'hours = "14:00-10:00"', "hours", "ends before it begins"),
-        ('hours = "10:00-14:00"', 'hours = "25:00-26:00"', "hours", "no time of day"),
-        ('hours = "10:00-14:00"\n', "", "opens", "needs “hours”"),
-        ('audience = "each"', 'audience = "everyone"', "audience", "“each”, “first” or “all”"),
-        ('audience = "each"', "audience = 3", "audience", "valid string"),
-        ('decision = "stated"', 'decision = "yes"', "decision", "“stated” or “unstated”"),
-        ('kinds = ["recruiter_screen"', 'kinds = ["recruiter"', "kinds", "no kind of interview"),
-        ('at = "10:00"', 'at = "ten"', "at", "no time of day"),
-        ('at = "10:00"\n', "", "opens", "needs “at”"),
-        ("Thank {who}", "Thank {whom}", "title", "{who}, {names}"),
-        ('follows = "thank-you"', 'follows = "decision-date"', "follows", "all day and has no hour"),
-        ('name = "stop"', 'name = "Stop!"', "name", "small letters and dashes"),
-        ('audience = "first"', 'audence = "first"', "audence", "Did you mean “audience”"),
-        ('opens = "0 hours"', 'opnes = "0 hours"', "opnes", "Did you mean “opens”"),
-        ("for_kind.recruiter_screen", "for_kind.recruiter", "recruiter", "no kind of interview"),
-    ],
-)
+SLIPS = [
+    ('stagger = "15 minutes"', 'staggr = "15 minutes"', "staggr", "Did you mean “stagger”"),
+    ('anchor = "interview.end"', 'anchor = "interview.over"', "anchor", "“deadline” and “step:NAME”"),
+    ('anchor = "interview.end"', 'anchor = "step:nowhere"', "anchor", "there is no step “nowhere”"),
+    ('closes = "24 hours"', 'closes = "1 day"', "closes", "both be in hours, or both in days"),
+    ('closes = "24 hours"', 'closes = "soon"', "closes", "no length of time"),
+    ('closes = "7 working days"', 'closes = "9999 working days"', "closes", "longer than 450 days"),
+    ('opens = "0 hours"', 'opens = "30 hours"', "closes", "closes before it opens"),
+    ('hours = "10:00-14:00"', 'hours = "14:00-10:00"', "hours", "ends before it begins"),
+    ('hours = "10:00-14:00"', 'hours = "25:00-26:00"', "hours", "no time of day"),
+    ('hours = "10:00-14:00"\n', "", "opens", "needs “hours”"),
+    ('audience = "each"', 'audience = "everyone"', "audience", "“each”, “first” or “all”"),
+    ('audience = "each"', "audience = 3", "audience", "valid string"),
+    ('decision = "stated"', 'decision = "yes"', "decision", "“stated” or “unstated”"),
+    ('kinds = ["recruiter_screen"', 'kinds = ["recruiter"', "kinds", "no kind of interview"),
+    ('at = "10:00"', 'at = "ten"', "at", "no time of day"),
+    ('at = "10:00"\n', "", "opens", "needs “at”"),
+    ("Thank {who}", "Thank {whom}", "title", "{who}, {names}"),
+    ('follows = "thank-you"', 'follows = "decision-date"', "follows", "all day and has no hour"),
+    ('name = "stop"', 'name = "Stop!"', "name", "small letters and dashes"),
+    ('audience = "first"', 'audence = "first"', "audence", "Did you mean “audience”"),
+    ('opens = "0 hours"', 'opnes = "0 hours"', "opnes", "Did you mean “opens”"),
+    ("for_kind.recruiter_screen", "for_kind.recruiter", "recruiter", "no kind of interview"),
+    # the remedy of a near miss
+    ('anchor = "interview.end"', 'anchor = "interview.ends"', "anchor", "Did you mean “interview.end”?"),
+    ('anchor = "step:status-check"', 'anchor = "step:statuscheck"', "anchor", "Did you mean “status-check”?"),
+    ('kinds = ["recruiter_screen"', 'kinds = ["recruiter-screen"', "kinds", "Did you mean “recruiter_screen”?"),
+    ('channel = "none"', 'channel = "none"\noutcome = "reject"', "outcome", "Did you mean “rejected”?"),
+    ('decision = "stated"', 'decision = "sated"', "decision", "Did you mean “stated”?"),
+    ('audience = "each"', 'audience = "eech"', "audience", "Did you mean “each”?"),
+    ("Thank {who}", "Thank {name}", "title", "Did you mean “names”?"),
+    # lengths of time
+    ('closes = "24 hours"', 'closes = "1 month"', "closes", "both be in hours, or both in days"),
+    ('closes = "7 working days"', 'closes = "7 working days before"', "closes", "closes before it opens"),
+    ('wait = "2 hours"', 'wait = "2 hours before"', "wait", "cannot lie before"),
+    ('wait = "2 hours"', 'wait = "1 day"', "wait", "write minutes or hours"),
+    ('gap = "1 hour"', 'gap = "1 working day"', "gap", "write minutes or hours"),
+    ('stagger = "15 minutes"', 'stagger = "15 minutes before"', "stagger", "cannot lie before"),
+    ('rather_after = "24 hours"', 'rather_after = "1 month"', "rather_after", "write minutes or hours"),
+    ('opens = "5 days"', 'opens = "5 days before"', "opens", "cannot lie before it"),
+    ('at = "10:00"', 'at = "10:00"\nafter_decision = "3 hours"', "after_decision", "write “1 working day”"),
+    ('at = "10:00"', 'at = "10:00"\nafter_decision = "1 day before"', "after_decision", "write “1 working day”"),
+    # outcomes and deadlines
+    ('anchor = "decision"', 'anchor = "outcome"', "anchor", "needs the key “outcome”"),
+    ('anchor = "decision"', 'anchor = "deadline"\noutcome = "offer"', "anchor", "deadline = “stated”"),
+    ('anchor = "decision"', 'anchor = "decision"\ndeadline = "stated"', "deadline", "needs the key “outcome”"),
+    ('anchor = "step:status-check"', 'anchor = "step:tell-them"', "anchor", "only there once the outcome is “offer-elsewhere”"),
+    ('follows = "thank-you"', 'follows = "reply-graciously"', "follows", "needs outcome = “rejected” too"),
+    # what would change nothing
+    ('channel = "linkedin"', 'channel = "linkedin"\nkinds = []', "kinds", "is empty"),
+    ('decision = "unstated"\nanchor = "interview.end"', 'decision = "unstated"\nanchor = "decision"  # of none', "anchor", "no decision date to count from"),
+    ('decision = "unstated"', 'decision = "stated"', "name", "it is never used"),
+    ('wait = "2 hours"', 'at = "10:00"', "at", "for windows in days"),
+    ('wait = "2 hours"', "any_day = true", "any_day", "for windows in days"),
+    ('at = "10:00"', 'at = "10:00"\nhours = "10:00-12:00"', "hours", "for windows in hours"),
+    ('follows = "thank-you"\n', "", "gap", "needs “follows”"),
+    # numbers and words
+    ("follow_ups = 2", "follow_ups = 11", "follow_ups", "no number from 0 to 10"),
+    ("follow_ups = 2", "follow_ups = -1", "follow_ups", "no number from 0 to 10"),
+    ("follow_ups = 2", 'follow_ups = "2"', "follow_ups", "valid integer"),
+    ("follow_ups = 2", "[follow_ups_for]\nfinal = 11", "final", "no number from 0 to 10"),
+    ("follow_ups = 2", "[follow_ups_for]\nfinals = 3", "finals", "Did you mean “final”?"),
+    ('title = "Standard: thank-you within 24 hours, one status check, one final note"', 'title = " "', "title", "there are no words"),
+    ('title = "Thank {who}{at_company}"', 'title = ""', "title", "there are no words"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "key", "why"), SLIPS)
 def test_a_slip_is_named(tmp_path: Path, old: str, new: str, key: str, why: str) -> None:
     text = STANDARD[STANDARD.index("title =") :]
     assert old in text
     changed = text.replace(old, new, 1)
     error = refusal(tmp_path, changed)
     assert why in f"{error.message} {error.hint}"
-    if new:
-        assert f"line {line_with(changed, new.split(chr(10))[0] if key in new else key)}" in error.message
+    if new and key != "name":
+        part = next((line for line in new.split(chr(10)) if key in line), key)
+        assert f"line {line_with(changed, part)}" in error.message
     assert error.exit_code == 4
 
 

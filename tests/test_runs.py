@@ -1,4 +1,4 @@
-"""The golden command-line runs in tests/runs and the session in examples/.
+"""The golden command-line runs in tests/runs and the sessions in examples/.
 
 After a wanted change of what calsync prints: CALSYNC_UPDATE_RUNS=1 pytest tests/test_runs.py, and read
 the difference.
@@ -13,7 +13,7 @@ import pytest
 
 from tests.sessions import ROOT, commands_of, run_session
 
-SESSIONS = sorted([*(ROOT / "tests" / "runs").glob("*.txt"), ROOT / "examples" / "session.txt"])
+SESSIONS = sorted([*(ROOT / "tests" / "runs").glob("*.txt"), *(ROOT / "examples").glob("*.txt")])
 
 
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)

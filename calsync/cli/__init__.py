@@ -13,21 +13,62 @@ from collections.abc import Sequence
 import click
 
 from calsync import __version__
-from calsync.cli.plan_cmd import plan
+from calsync.cli.home import home_option
 from calsync.errors import CalsyncError, UsageError
 
+COMMANDS = {
+    "plan": "plan_cmd:plan",
+    "track": "track_cmd:track",
+    "list": "look_cmd:list_tracked",
+    "show": "look_cmd:show",
+    "agenda": "look_cmd:agenda",
+    "done": "told_cmd:done",
+    "skip": "told_cmd:skip",
+    "move": "told_cmd:move",
+    "decision": "told_cmd:decision",
+    "outcome": "told_cmd:outcome",
+    "note": "told_cmd:note",
+    "draft": "draft_cmd:draft",
+    "review": "draft_cmd:review",
+    "export": "keep_cmd:export",
+    "undo": "keep_cmd:undo",
+    "untrack": "told_cmd:untrack",
+    "archive": "told_cmd:archive",
+    "backup": "keep_cmd:backup",
+    "cadence": "cadence_cmd:cadence",
+    "config": "config_cmd:config",
+}
+"""Every command and where it stands, in the order of --help; only what is called is loaded."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class Commands(click.Group):
+    """A group that loads a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: object = getattr(import_module(f"calsync.cli.{module}"), name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="calsync", message="%(prog)s %(version)s")
+@home_option
 def calsync() -> None:
-    """Plan the follow-up after a job interview as calendar reminders.
+    """Follow up after job interviews, with calendar reminders.
 
     \b
-    calsync plan invite.ics --decision "by the end of next week" -o followups.ics
+    calsync plan invite.ics -o followups.ics       plan once, remember nothing
+    calsync track invite.ics                       follow an application to its end
+    calsync agenda                                 what is due
+    calsync done acme-final thank-you              tell what you did
     """
-
-
-calsync.add_command(plan)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -101,9 +142,11 @@ def _bug(error: Exception) -> CalsyncError:
 
 def _report(error: CalsyncError, arguments: Sequence[str]) -> int:
     if "--json" in arguments:
-        from calsync.cli.envelope import envelope
+        from calsync.cli.envelope import Json, envelope
 
-        click.echo(envelope("plan", "error", data={"interviews": [], "reminders": []}, errors=[error]))
+        command = next((each for each in arguments if each in COMMANDS), "calsync")
+        data: dict[str, Json] = {"interviews": [], "reminders": []} if command == "plan" else {}
+        click.echo(envelope(command, "error", data=data, errors=[error]))
     else:
         from calsync.cli.problem import show_problem
 

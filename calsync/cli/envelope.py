@@ -45,9 +45,9 @@ def plan_envelope(report: Report) -> str:
     """What came of `calsync plan`."""
     from calsync.cli.output import written_lines
 
-    interviews = [_interview(planned.interview) for planned in report.planned]
+    interviews: list[Json] = [interview_json(planned.interview) for planned in report.planned]
     interviews += [_cancelled(event) for event in report.cancelled]
-    reminders = [_reminder(reminder, words.title) for reminder, words in report.entries]
+    reminders = [reminder_json(reminder, words.title) for reminder, words in report.entries]
     notes = [
         *report.notes,
         *(line for planned in report.planned for line in planned.assumed),
@@ -62,7 +62,8 @@ def plan_envelope(report: Report) -> str:
     )
 
 
-def _interview(interview: Interview) -> Json:
+def interview_json(interview: Interview) -> dict[str, Json]:
+    """An interview as `plan` and all later commands give it."""
     decision = interview.decision
     start: date | datetime = interview.start
     end: date | datetime = interview.end
@@ -127,7 +128,8 @@ def _person(person: Interviewer) -> Json:
     }
 
 
-def _reminder(reminder: Reminder, summary: str) -> Json:
+def reminder_json(reminder: Reminder, summary: str) -> dict[str, Json]:
+    """A reminder as `plan` and all later commands give it."""
     from calsync.ical.identity import reminder_uid
 
     return {

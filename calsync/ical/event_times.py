@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from itertools import islice
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from calsync.errors import InputError, ZoneQuestion
 from calsync.ical.lines import Block, Line
@@ -28,23 +29,25 @@ _MOST_DATES = 500
 
 class ZoneHints(NamedTuple):
     """What tells the zone besides the times themselves: what the person typed, the zones the file defines,
-    and its X-WR-TIMEZONE."""
+    its X-WR-TIMEZONE, and where the person is at home."""
 
     zone: tzinfo | None
     zone_name: str | None
     rules: Mapping[str, Block]
     calendar_zone: str | None
+    home: ZoneInfo | None = None
 
     @classmethod
-    def of(cls, calendar: Block, *, zone: tzinfo | None, zone_name: str | None) -> ZoneHints:
+    def of(
+        cls, calendar: Block, *, zone: tzinfo | None, zone_name: str | None, home: ZoneInfo | None = None
+    ) -> ZoneHints:
         rules: dict[str, Block] = {}
         for block in calendar.within("VTIMEZONE"):
             if line := block.first("TZID"):
                 rules.setdefault(line.text.strip().strip('"'), block)
         told = calendar.first("X-WR-TIMEZONE")
-        return cls(
-            zone=zone, zone_name=zone_name, rules=rules, calendar_zone=told.text.strip() if told else None
-        )
+        calendar_zone = told.text.strip() if told else None
+        return cls(zone=zone, zone_name=zone_name, rules=rules, calendar_zone=calendar_zone, home=home)
 
 
 class Times(NamedTuple):
@@ -243,6 +246,9 @@ def _clock(moment: Moment, event: Block, hints: ZoneHints) -> _Clock:
             line = f"The invitation's times bear no zone; read as {hints.zone_name}, as typed."
             return _Clock(hints.zone, hints.zone, hints.zone_name, (line,))
         return _Clock(beside.zone, beside.zone, beside.name, (line,))
+    if (hints.zone is None or hints.zone_name is None) and hints.home is not None:
+        line = f"The invitation's times bear no zone; read as {hints.home.key}, as in your settings."
+        return _Clock(hints.home, hints.home, hints.home.key, (line,))
     if hints.zone is None or hints.zone_name is None:
         what = "it is a whole day without a time zone." if moment.day else "its times bear no time zone."
         raise ZoneQuestion(what, hint=ASK)
@@ -256,6 +262,8 @@ def _fixed(moment: Moment, beside: ZoneFinding | None, hints: ZoneHints) -> _Clo
         return _shown(beside.zone, beside.name, hints)
     if hints.zone is not None and hints.zone_name is not None:
         return _Clock(hints.zone, hints.zone, hints.zone_name)
+    if hints.home is not None:
+        return _Clock(hints.home, hints.home, hints.home.key)
     zone: tzinfo = find_zone("UTC") or UTC
     name = "UTC"
     if moment.offset:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import tzinfo
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from calsync.errors import CalsyncError, InputError
 from calsync.ical.clues import read_clues, read_title
@@ -41,15 +42,16 @@ class Reading(NamedTuple):
 
 
 class Beforehand(NamedTuple):
-    """What is known before reading: the candidate's `zone`; `me`, the candidate's addresses and names in
-    small letters; `common`, the guest of every event of the run; and a `start` to use where an event's
-    own cannot be read."""
+    """What is known before reading: the candidate's `zone`, if typed; `me`, the candidate's addresses and
+    names in small letters; `common`, the guest of every event of the run; a `start` to use where an event's
+    own cannot be read; and the zone at `home`, for times that bear none."""
 
     zone: tzinfo | None = None
     zone_name: str | None = None
     me: frozenset[str] = frozenset()
     common: str | None = None
     start: Wall | None = None
+    home: ZoneInfo | None = None
 
 
 class _Around(NamedTuple):
@@ -94,7 +96,8 @@ def _read_calendar(data: bytes, around: _Around) -> Reading:
     events: list[Facts] = []
     problems: list[CalsyncError] = []
     for calendar in stream.calendars:
-        hints = ZoneHints.of(calendar, zone=around.beforehand.zone, zone_name=around.beforehand.zone_name)
+        told = around.beforehand
+        hints = ZoneHints.of(calendar, zone=told.zone, zone_name=told.zone_name, home=told.home)
         for event in calendar.within("VEVENT"):
             try:
                 facts = _facts(event, calendar, hints=hints, around=around)

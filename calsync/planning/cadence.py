@@ -192,11 +192,27 @@ class Cadence(NamedTuple):
     def names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(step.name for step in self.steps))
 
+    def steps_for(self, interview: Interview, history: History = NOTHING) -> dict[str, Step]:
+        """The steps for an interview by their names. What answers an outcome that is over gives way to
+        another of its name."""
+        chosen: dict[str, Step] = {}
+        given_way: set[str] = set()
+        for step in self.steps:
+            if step.name in chosen and step.name not in given_way:
+                continue
+            happened = history.happening(step.outcome)
+            if not step.fits(interview, happened):
+                continue
+            if happened is None or happened.over is None:
+                chosen[step.name] = step
+                given_way.discard(step.name)
+            elif step.name not in chosen:
+                chosen[step.name] = step
+                given_way.add(step.name)
+        return chosen
+
     def step_for(self, name: str, interview: Interview, history: History = NOTHING) -> Step | None:
-        return next(
-            (s for s in self.steps if s.name == name and s.fits(interview, history.happening(s.outcome))),
-            None,
-        )
+        return self.steps_for(interview, history).get(name)
 
     def most_follow_ups(self, kind: Kind) -> int:
         return self.follow_ups_for.get(kind, self.follow_ups)

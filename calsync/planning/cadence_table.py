@@ -1,13 +1,13 @@
-"""From the table of a cadence file to a Cadence: the keys there are, and what makes no sense among them.
+"""From the table of a cadence file to a Cadence: the keys there are, and how their values are written.
 
 The shapes below are the schema: the type checker holds the built-in files' reader to them, and
-`cadence_files` holds a person's own file to them.
+`cadence_files` holds a person's own file to them. `cadence_checks` finds what makes no sense together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import time, timedelta
 from typing import NotRequired, TypeVar
 
@@ -25,11 +25,16 @@ from calsync.planning.cadence import (
     Unit,
     Variation,
 )
+from calsync.planning.cadence_checks import CadenceFault, Unknown, check_step, check_together, remedy_for
 from calsync.planning.history import Turn
 from calsync.planning.interview import Kind
 
 STRICT = {"extra": "forbid", "strict": True}
 """How a person's own file is held to these shapes: no key that is not here, no type but the named."""
+
+
+T = TypeVar("T")
+V = TypeVar("V")
 
 
 class VariationTable(TypedDict, total=False):
@@ -89,18 +94,10 @@ class CadenceTable(TypedDict):
     step: list[StepTable]
 
 
-class CadenceFault(ValueError):
-    """Something in a cadence table makes no sense: in which step (counted from 0; None: before the first),
-    at which key (that of a variation after its kind and a dot), and why."""
-
-    def __init__(self, step: int | None, key: str, why: str) -> None:
-        super().__init__(why)
-        self.step, self.key, self.why = step, key, why
-
-
 MOST_STEPS = 50
 FOLLOW_UPS = 2
-LONGEST = timedelta(days=400)
+MOST_FOLLOW_UPS = 10
+LONGEST = timedelta(days=450)
 _SPAN = re.compile(r"(\d{1,4}) ?(minutes?|min|hours?|h|(?:working|business) days?|days?|d|months?)( before)?")
 _HOURS = re.compile(r"(\d\d:\d\d) ?[-–] ?(\d\d:\d\d)")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -119,23 +116,47 @@ PLACEHOLDERS = (
 )
 
 
-def cadence_from(name: str, table: CadenceTable) -> Cadence:
-    """A cadence from its table. Raises CadenceFault for a value of the wrong form, an unknown anchor or
-    step, steps that wait for one another in a circle, and a window that closes before it opens."""
+def cadence_from(name: str, table: CadenceTable, *, common: tuple[Step, ...] = ()) -> Cadence:
+    """A cadence from its table, with those of the `common` steps that it has none of that name for.
+
+    Raises CadenceFault for a value of the wrong form, an unknown anchor or step, steps that wait for one
+    another in a circle, and a window that closes before it opens.
+    """
     if not table["step"]:
-        raise CadenceFault(0, "step", "there are no steps")
+        raise CadenceFault(0, "step", "there are no steps", remedy="Write at least one [[step]].")
     if len(table["step"]) > MOST_STEPS:
-        raise CadenceFault(MOST_STEPS, "step", f"there are more than {MOST_STEPS} steps")
-    steps = tuple(_step(number, entry) for number, entry in enumerate(table["step"]))
-    _check_order(steps)
-    return Cadence(name, table["title"], steps, table.get("follow_ups", FOLLOW_UPS), _follow_ups_for(table))
+        raise CadenceFault(
+            MOST_STEPS, "step", f"there are more than {MOST_STEPS} steps", remedy="Leave some out."
+        )
+    title = _before_steps("title", table["title"], _some_words)
+    own = tuple(_step(number, entry) for number, entry in enumerate(table["step"]))
+    names = {step.name for step in own}
+    steps = own + tuple(step for step in common if step.name not in names)
+    check_together(steps)
+    most = _before_steps("follow_ups", table.get("follow_ups", FOLLOW_UPS), _most)
+    return Cadence(name, title, steps, most, _follow_ups_for(table))
+
+
+def _before_steps(key: str, value: V, reader: Callable[[V], T]) -> T:
+    try:
+        return reader(value)
+    except ValueError as error:
+        raise CadenceFault(None, key, str(error), remedy=remedy_for(error)) from None
 
 
 def _follow_ups_for(table: CadenceTable) -> dict[Kind, int]:
-    try:
-        return {_kind(kind): most for kind, most in table.get("follow_ups_for", {}).items()}
-    except ValueError as error:
-        raise CadenceFault(None, "follow_ups_for", str(error)) from None
+    return {
+        _before_steps(f"follow_ups_for.{kind}", kind, _kind): _before_steps(
+            f"follow_ups_for.{kind}", most, _most
+        )
+        for kind, most in table.get("follow_ups_for", {}).items()
+    }
+
+
+def _most(count: int) -> int:
+    if not 0 <= count <= MOST_FOLLOW_UPS:
+        raise ValueError(f"{count} messages without an answer is no number from 0 to {MOST_FOLLOW_UPS}")
+    return count
 
 
 def _step(number: int, table: StepTable) -> Step:
@@ -145,7 +166,7 @@ def _step(number: int, table: StepTable) -> Step:
         try:
             return reader(value)
         except ValueError as error:
-            raise CadenceFault(number, key, str(error)) from None
+            raise CadenceFault(number, key, str(error), remedy=remedy_for(error)) from None
 
     def need(key: str, value: str, reader: Callable[[str], T]) -> T:
         found = read(key, value, reader)
@@ -159,8 +180,8 @@ def _step(number: int, table: StepTable) -> Step:
         opens=need("opens", table["opens"], _span),
         closes=need("closes", table["closes"], _span),
         script=Script(
-            need("title", table["title"], _words),
-            need("do", table["do"], _words),
+            need("title", table["title"], _some_words),
+            need("do", table["do"], _some_words),
             read("avoid", table.get("avoid"), _words) or "",
         ),
         channel=table.get("channel", ""),
@@ -187,81 +208,15 @@ def _step(number: int, table: StepTable) -> Step:
         for_kind={
             need(kind, kind, _kind): Variation(
                 read(f"{kind}.audience", change.get("audience"), _audience),
-                read(f"{kind}.title", change.get("title"), _words),
-                read(f"{kind}.do", change.get("do"), _words),
+                read(f"{kind}.title", change.get("title"), _some_words),
+                read(f"{kind}.do", change.get("do"), _some_words),
                 read(f"{kind}.avoid", change.get("avoid"), _words),
             )
             for kind, change in table.get("for_kind", {}).items()
         },
     )
-    _check_window(number, step)
+    check_step(number, step, keys=table)
     return step
-
-
-def _check_window(number: int, step: Step) -> None:
-    opens, closes = step.opens, step.closes
-    if opens.is_clock != closes.is_clock:
-        raise CadenceFault(number, "closes", "opens and closes must both be in hours, or both in days")
-    if closes.delta < opens.delta:
-        raise CadenceFault(number, "closes", f"the window of “{step.name}” closes before it opens")
-    if opens.is_clock and step.anchor in (Anchor.DECISION, Anchor.DEADLINE):
-        raise CadenceFault(
-            number, "opens", f"the {step.anchor} may have no hour to count hours from; use days"
-        )
-    if opens.is_clock and step.hours is None and opens.count >= 0 and opens != closes:
-        raise CadenceFault(number, "opens", "a window in hours needs “hours”, the stretch of day to prefer")
-    if not opens.is_clock and not step.all_day and step.at is None:
-        raise CadenceFault(number, "opens", "a window in days needs “at”: “all-day”, or a time as in “10:00”")
-    if opens.count < 0 and isinstance(step.anchor, AfterStep):
-        raise CadenceFault(number, "opens", "what comes after a step cannot lie before it")
-    if step.anchor in (Anchor.OUTCOME, Anchor.DEADLINE) and step.outcome is None:
-        raise CadenceFault(
-            number, "anchor", f"“{step.anchor}” needs the key “outcome”, as in outcome = “offer”"
-        )
-    if step.anchor is Anchor.DEADLINE and step.deadline is not True:
-        raise CadenceFault(number, "anchor", "“deadline” needs the key deadline = “stated”")
-
-
-def _check_order(steps: tuple[Step, ...]) -> None:
-    """Every step a step leans on exists, has an hour where hours are counted from it, and does not lean
-    back on it through others."""
-    names = {step.name for step in steps}
-    all_day = {step.name for step in steps if step.all_day}
-    leans: dict[str, list[tuple[int, str, str]]] = {}
-    for number, step in enumerate(steps):
-        for key, target in _leans_on(step):
-            if target not in names:
-                raise CadenceFault(
-                    number, key, f"there is no step “{target}”; the steps are {', '.join(sorted(names))}"
-                )
-            if target in all_day and (key == "follows" or step.opens.is_clock):
-                raise CadenceFault(number, key, f"“{target}” is all day and has no hour to count hours from")
-            leans.setdefault(step.name, []).append((number, key, target))
-
-    done: set[str] = set()
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        for number, key, target in leans.get(name, ()):
-            if target in path:
-                circle = " → ".join((*path[path.index(target) :], target))
-                raise CadenceFault(number, key, f"these steps wait for one another: {circle}")
-            if target not in done:
-                visit(target, (*path, target))
-        done.add(name)
-
-    for name in leans:
-        if name not in done:
-            visit(name, (name,))
-
-
-def _leans_on(step: Step) -> Iterable[tuple[str, str]]:
-    if isinstance(step.anchor, AfterStep):
-        yield "anchor", step.anchor.name
-    if step.follows is not None:
-        yield "follows", step.follows
-
-
-T = TypeVar("T")
 
 
 def _name(text: str) -> str:
@@ -308,19 +263,22 @@ def _anchor(text: str) -> Anchor | AfterStep:
         return Anchor(text)
     except ValueError:
         known = ", ".join(f"“{anchor}”" for anchor in Anchor)
-        raise ValueError(f"“{text}” is no anchor; the anchors are {known} and “step:NAME”") from None
+        why = f"“{text}” is no anchor; the anchors are {known} and “step:NAME”"
+        raise Unknown(why, word=text, known=Anchor) from None
 
 
 def _audience(text: str) -> Audience:
     try:
         return Audience(text)
     except ValueError:
-        raise ValueError(f"“{text}” is no audience; write “each”, “first” or “all”") from None
+        why = f"“{text}” is no audience; write “each”, “first” or “all”"
+        raise Unknown(why, word=text, known=Audience) from None
 
 
 def _stated(text: str) -> bool:
     if text not in ("stated", "unstated"):
-        raise ValueError(f"“{text}” is not known here; write “stated” or “unstated”")
+        why = f"“{text}” is not known here; write “stated” or “unstated”"
+        raise Unknown(why, word=text, known=("stated", "unstated"))
     return text == "stated"
 
 
@@ -328,21 +286,23 @@ def _turn(text: str) -> Turn:
     try:
         return Turn(text)
     except ValueError:
-        raise ValueError(f"“{text}” is no outcome; the outcomes are {', '.join(Turn)}") from None
+        why = f"“{text}” is no outcome; the outcomes are {', '.join(Turn)}"
+        raise Unknown(why, word=text, known=Turn) from None
 
 
 def _kind(text: str) -> Kind:
     try:
         return Kind(text)
     except ValueError:
-        raise ValueError(f"“{text}” is no kind of interview; the kinds are {', '.join(Kind)}") from None
+        why = f"“{text}” is no kind of interview; the kinds are {', '.join(Kind)}"
+        raise Unknown(why, word=text, known=Kind) from None
 
 
 def _kinds(number: int, names: list[str] | None) -> frozenset[Kind] | None:
     try:
         return None if names is None else frozenset(_kind(name) for name in names)
     except ValueError as error:
-        raise CadenceFault(number, "kinds", str(error)) from None
+        raise CadenceFault(number, "kinds", str(error), remedy=remedy_for(error)) from None
 
 
 def _words(text: str) -> str:
@@ -350,5 +310,12 @@ def _words(text: str) -> str:
     for name in PLACEHOLDER.findall(text):
         if name not in PLACEHOLDERS:
             known = ", ".join("{" + known + "}" for known in PLACEHOLDERS)
-            raise ValueError(f"there is no placeholder {{{name}}}; there are {known}")
+            why = f"there is no placeholder {{{name}}}; there are {known}"
+            raise Unknown(why, word=name, known=PLACEHOLDERS)
     return " ".join(text.split())
+
+
+def _some_words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("there are no words here; write some")
+    return _words(text)

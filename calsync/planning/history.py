@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from calsync.planning.interview import Decision
 
@@ -106,49 +106,66 @@ Entry = (
 )  # what the tracker keeps
 
 
-class Happened(NamedTuple):
-    """A turn as it concerns one interview. `rank` is its place among the interviews it concerns."""
-
-    turn: Turn
-    on: datetime
-    deadline: datetime | date | None = None
-    rank: int = 0
-
-
 class Ending(NamedTuple):
-    """From `on` the steps that answer no outcome are no longer wanted; if `waiting_only`, just those that
-    wait for an answer. `why` is for the person."""
+    """From `on` something is no longer wanted; if `waiting_only`, just the steps that wait for an answer.
+    `why` is for the person."""
 
     on: datetime
     why: str
     waiting_only: bool = False
 
 
+class Happened(NamedTuple):
+    """A turn as it concerns one interview. `rank` is its place among the interviews it concerns; `over` is
+    set once something later took its place."""
+
+    turn: Turn
+    on: datetime
+    deadline: datetime | date | None = None
+    rank: int = 0
+    over: Ending | None = None
+
+
+Key = tuple[str, str]
+"""A step, and whom it was for: a person's key, or empty for everybody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What the plan of one interview has to respect. Keys of the mappings are a step and a person's key,
-    which is empty for everybody. `wave` counts how often the waiting began anew; `topic` is what a
-    recovery note is about."""
+    """What the plan of one interview has to respect. `marks` is what was told last of a step (None: it is
+    open after all), `pins` where it was moved to (None: back to the plan). `sent` is all that was carried
+    out, of earlier waves too; `wave` counts how often the waiting began anew; `endings` are of the steps
+    that answer no outcome; `topic` is what a recovery note is about."""
 
-    done: Mapping[tuple[str, str], Done] = field(default_factory=dict)
-    skipped: frozenset[tuple[str, str]] = frozenset()
-    pins: Mapping[tuple[str, str], datetime | date] = field(default_factory=dict)
+    marks: Mapping[Key, Done | Skipped | None] = field(default_factory=dict)
+    pins: Mapping[Key, datetime | date | None] = field(default_factory=dict)
+    sent: tuple[Done, ...] = ()
     happened: tuple[Happened, ...] = ()
     endings: tuple[Ending, ...] = ()
     wave: int = 0
     topic: str = ""
 
     def happening(self, turn: Turn | None) -> Happened | None:
-        return next((each for each in self.happened if each.turn is turn), None)
+        """The turn as it stands, or at least as it stood."""
+        if turn is None:
+            return None
+        told = (each for each in self.happened if each.turn is turn)
+        return min(told, key=lambda each: each.over is not None, default=None)
 
     def done_for(self, step: str, person: str) -> Done | None:
-        return self.done.get((step, person)) or self.done.get((step, ""))
+        mark = self._mark(step, person)
+        return mark if isinstance(mark, Done) else None
 
     def is_skipped(self, step: str, person: str) -> bool:
-        return (step, person) in self.skipped or (step, "") in self.skipped
+        return isinstance(self._mark(step, person), Skipped)
+
+    def _mark(self, step: str, person: str) -> Done | Skipped | None:
+        own = step, person
+        return self.marks[own] if own in self.marks else self.marks.get((step, ""))
 
     def pin_for(self, step: str, person: str) -> datetime | date | None:
-        return self.pins.get((step, person)) or self.pins.get((step, ""))
+        own = step, person
+        return self.pins[own] if own in self.pins else self.pins.get((step, ""))
 
 
 NOTHING = History()
@@ -156,39 +173,52 @@ NOTHING = History()
 
 def history_of(entries: Iterable[Entry], *, waiting: frozenset[str], topic: str = "") -> History:
     """The history of one interview, of its own entries in the order they were told; `waiting` names the
-    steps that wait for an answer. What is told later overrules what was told before. A new decision date,
-    told after such a step was carried out, is an answer: the waiting begins anew, as the next wave."""
-    done: dict[tuple[str, str], Done] = {}
-    skipped: set[tuple[str, str]] = set()
-    pins: dict[tuple[str, str], datetime | date] = {}
+    steps that wait for an answer.
+
+    What is told later overrules what was told before, and what is told of everybody what was told of one;
+    only who was written to already keeps the own date. A decision date that lies after the day such a step
+    was carried out is an answer to it: the waiting begins anew, as the next wave.
+    """
+    marks: dict[Key, Done | Skipped | None] = {}
+    pins: dict[Key, datetime | date | None] = {}
+    earlier: list[Done] = []
     wave = 0
     for entry in entries:
         match entry:
             case Done(step, person):
-                done[step, person] = entry
-                skipped -= _covered(skipped, step, person)
+                _forget(marks, step, person, keep=Done)
+                marks[step, person] = entry
             case Skipped(step, person):
-                skipped.add((step, person))
-                for key in _covered(done, step, person):
-                    del done[key]
+                _forget(marks, step, person)
+                marks[step, person] = entry
             case Moved(step, person, to):
-                for key in _covered(pins, step, person):
-                    del pins[key]
-                for key in _covered(done, step, person):
-                    del done[key]
-                skipped -= _covered(skipped, step, person)
-                if to is not None:
-                    pins[step, person] = to
-            case Decided() if any(step in waiting for step, _ in done):
-                wave += 1
-                done = {key: each for key, each in done.items() if key[0] not in waiting}
-                skipped = {key for key in skipped if key[0] not in waiting}
-                pins = {key: pin for key, pin in pins.items() if key[0] not in waiting}
+                _forget(marks, step, person)
+                _forget(pins, step, person)
+                marks[step, person], pins[step, person] = None, to
+            case Decided(decision) if decision is not None:
+                done = [mark for mark in marks.values() if isinstance(mark, Done) and mark.step in waiting]
+                if done and decision.date > max(day_of(mark.on) for mark in done):
+                    wave += 1
+                    earlier += done
+                    marks = {key: mark for key, mark in marks.items() if key[0] not in waiting}
+                    pins = {key: pin for key, pin in pins.items() if key[0] not in waiting}
             case _:
                 pass
-    return History(done=done, skipped=frozenset(skipped), pins=pins, wave=wave, topic=topic)
+    sent = (*earlier, *(mark for mark in marks.values() if isinstance(mark, Done)))
+    return History(marks=marks, pins=pins, sent=sent, wave=wave, topic=topic)
 
 
-def _covered(keys: Iterable[tuple[str, str]], step: str, person: str) -> set[tuple[str, str]]:
-    """The keys that what is told of a step and person overrules."""
-    return {key for key in keys if key[0] == step and (not person or key[1] == person)}
+def day_of(when: datetime | date) -> date:
+    """The day, on the clock the time was told by."""
+    return when.date() if isinstance(when, datetime) else when
+
+
+T = TypeVar("T")
+
+
+def _forget(told: dict[Key, T], step: str, person: str, *, keep: type | None = None) -> None:
+    """Drop what is told anew for everybody."""
+    if not person:
+        for key in [key for key in told if key[0] == step]:
+            if keep is None or not isinstance(told[key], keep):
+                del told[key]

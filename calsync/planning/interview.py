@@ -65,7 +65,7 @@ class Interview:
 
     `id` is stable over re-reading and rescheduling. `zone` is the candidate's. What the invitation does
     not say is None. `file` is that of the first session, `files` those of
-    all. `origins` tells for each field, in words, where its value came from. `unsure` lists
+    all, `uids` the UIDs of their events. `origins` tells for each field, in words, where its value came from. `unsure` lists
     what was assumed, each with the way to overrule it.
     """
 
@@ -84,6 +84,7 @@ class Interview:
     sequence: int | None = None
     file: str | None = None
     files: frozenset[str] = frozenset()
+    uids: frozenset[str] = frozenset()
     all_day: bool = False
     unconfirmed: bool = False
     decision: Decision | None = None

@@ -192,6 +192,7 @@ def _interview(group: Sequence[Facts], *, cancelled: Sequence[Facts], kind: Kind
         sequence=talks[0].revision.sequence,
         file=talks[0].file or None,
         files=frozenset(event.file for event in group),
+        uids=frozenset(event.uid for event in group if event.uid),
         all_day=all(event.all_day for event in in_order),
         unconfirmed=any(event.unconfirmed for event in talks),
         origins={**origins, "kind": "typed" if kind else origin},

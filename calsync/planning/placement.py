@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import partial
 from typing import NamedTuple
 
-from calsync.planning.cadence import Hours, Span, Step, Unit
+from calsync.planning.cadence import NO_HABITS, Habits, Hours, Span, Step, Unit
 from calsync.planning.interview import Interview
-from calsync.planning.saying import say_count, say_day, say_moment
+from calsync.planning.saying import say_count, say_day, say_moment, say_weekdays
 from calsync.planning.wallclock import instant, is_after, later
 from calsync.planning.workdays import ONE_DAY, WorkCalendar
 
 LAST_RESORT = timedelta(hours=2)
-"""How long before the window closes a step goes that found no better hour."""
+"""How long before the window closes a step goes that found no better hour; likewise what must be done before
+a moment."""
 
 
 class Place(NamedTuple):
@@ -59,10 +59,12 @@ def place(
     after: datetime | None,
     people: int,
     rank: int = 0,
+    habits: Habits = NO_HABITS,
 ) -> Place:
     """Place `step`, counted from `origin`, for that many `people`; `after` is when the step it follows
     was placed, `rank` how many reminders of its sort for other interviews come before it. All times are
-    on the candidate's clock, working days are the employer's."""
+    on the candidate's clock, working days are the employer's. The person's `habits` count as far as the
+    window allows: their hours before the step's own, and no quiet day where another one does."""
     if step.opens.is_clock:
         return _place_by_hours(
             step,
@@ -72,8 +74,11 @@ def place(
             workdays=workdays,
             after=after,
             people=people,
+            habits=habits,
         )
-    return _place_by_days(step, origin=origin, interview=interview, workdays=workdays, rank=rank)
+    return _place_by_days(
+        step, origin=origin, interview=interview, workdays=workdays, rank=rank, habits=habits
+    )
 
 
 def _place_by_hours(
@@ -85,6 +90,7 @@ def _place_by_hours(
     workdays: WorkCalendar,
     after: datetime | None,
     people: int,
+    habits: Habits,
 ) -> Place:
     zone = interview.zone
     opens, closes = origin.astimezone(UTC) + step.opens.delta, origin.astimezone(UTC) + step.closes.delta
@@ -92,7 +98,13 @@ def _place_by_hours(
     if after is not None:
         first = max(first, after.astimezone(UTC) + (step.gap.delta if step.gap else timedelta()))
     moment, why = _good_hour(
-        step, first=first, opens=opens, closes=closes, interview=interview, workdays=workdays
+        step,
+        first=first,
+        opens=opens,
+        closes=closes,
+        interview=interview,
+        workdays=workdays,
+        habits=habits,
     )
     spread = _staggered(moment, first=min(first, moment), closes=closes, step=step, people=people)
     times = tuple(time.astimezone(zone) for time in spread)
@@ -114,33 +126,79 @@ def _good_hour(
     closes: datetime,
     interview: Interview,
     workdays: WorkCalendar,
+    habits: Habits,
 ) -> tuple[datetime, str]:
-    """The first rule that fits: the preferred hours on a working day, the evening of the interview, the
-    preferred hours on any day, and at last two hours before the window closes."""
-    hours = step.hours
-    if hours is None:
+    """The best hour that is on no quiet day; if all are, the best hour there is."""
+    if step.hours is None:
         return first, ""
-    earliest = partial(_earliest, last=closes, zone=interview.zone)
-    stretch = f"between {hours.first:%H:%M} and {hours.last:%H:%M}"
+
+    def find(quiet: frozenset[int]) -> tuple[datetime, str] | None:
+        for hours in filter(None, (habits.hours, step.hours)):
+            found = _best_hour(
+                step,
+                hours=hours,
+                own=hours is habits.hours,
+                first=first,
+                opens=opens,
+                closes=closes,
+                interview=interview,
+                workdays=workdays,
+                quiet=quiet,
+            )
+            if found:
+                return found
+        return None
+
+    moment, why = find(frozenset()) or (max(opens, closes - LAST_RESORT), "shortly before the time is up")
+    weekday = moment.astimezone(interview.zone).weekday()
+    if weekday not in habits.quiet:
+        return moment, why
+    kept = f"you keep {say_weekdays([weekday])} free"
+    if other := find(habits.quiet):
+        return other[0], f"{other[1]}; {kept}"
+    return moment, f"{why}; {kept}, but no other day is in reach"
+
+
+def _best_hour(
+    step: Step,
+    *,
+    hours: Hours,
+    own: bool,
+    first: datetime,
+    opens: datetime,
+    closes: datetime,
+    interview: Interview,
+    workdays: WorkCalendar,
+    quiet: frozenset[int],
+) -> tuple[datetime, str] | None:
+    """The first rule that fits: the hours on a working day, the evening of the interview, the hours on any
+    day."""
+    zone = interview.zone
+    stretch = f"between {hours.first:%H:%M} and {hours.last:%H:%M}{', your own hours,' if own else ''}"
+
+    def earliest(
+        from_: datetime, within: Hours, allow: Callable[[date], bool] = lambda _: True
+    ) -> datetime | None:
+        def allow_loud(day: date) -> bool:
+            return day.weekday() not in quiet and allow(day)
+
+        return _earliest(from_, within, allow_loud, last=closes, zone=zone)
+
     if step.rather_after is not None:
         a_day_on = max(first, opens + step.rather_after.delta)
         if moment := earliest(a_day_on, hours, workdays.is_working):
-            return (
-                moment,
-                f"{stretch} on a working day at least {say_count(step.rather_after.count, 'hour')} after it",
-            )
+            after = say_count(step.rather_after.count, "hour")
+            return moment, f"{stretch} on a working day at least {after} after it"
     if moment := earliest(first, hours, workdays.is_working):
-        return moment, f"{stretch} on a working day is when a note is read"
-    days = (moment.astimezone(interview.zone).date() for moment in (first, closes))
-    none_near = "; ".join(_off_days(workdays, *days))
-    none_near = (
-        f"no working hours are in reach ({none_near})" if none_near else "no working hours are in reach"
-    )
+        return moment, f"{stretch} on a working day{'' if own else ' is when a note is read'}"
+    days = (moment.astimezone(zone).date() for moment in (first, closes))
+    near = "; ".join(_off_days(workdays, *days))
+    none_near = f"no {'other ' if quiet else ''}working hours are in reach{f' ({near})' if near else ''}"
     if step.evening and (moment := earliest(first, step.evening, lambda day: day == interview.last_day)):
         return moment, f"the same evening, since {none_near}"
-    if moment := earliest(first, hours, lambda _: True):
+    if moment := earliest(first, hours):
         return moment, f"{stretch}, though {none_near}"
-    return max(opens, closes - LAST_RESORT), "shortly before the time is up"
+    return None
 
 
 def _earliest(
@@ -171,7 +229,13 @@ def _staggered(
 
 
 def _place_by_days(
-    step: Step, *, origin: Origin, interview: Interview, workdays: WorkCalendar, rank: int
+    step: Step,
+    *,
+    origin: Origin,
+    interview: Interview,
+    workdays: WorkCalendar,
+    rank: int,
+    habits: Habits,
 ) -> Place:
     opens, closes = (count(span, origin.day, workdays) for span in (step.opens, step.closes))
     if step.after_decision is not None and interview.decision is not None:
@@ -182,16 +246,42 @@ def _place_by_days(
     day = first if step.all_day or step.any_day else workdays.on_or_after(first)
     if day > closes and first <= closes and step.opens.count < 0:
         day = first  # what must be done before a date is better done on a day off than after it
-    closes = max(closes, opens)
     reason = _reason_by_days(step, origin=origin, day=day, workdays=workdays)
+    loud = _not_quiet(step, day, closes=closes, workdays=workdays, quiet=habits.quiet)
+    if loud != day:
+        reason += f"; you keep {say_weekdays(_weekdays(day, loud) & habits.quiet)} free"
+        day = loud
+    closes = max(closes, opens)
     if step.at is None:
         return Place((day,), opens, closes, reason)
     at = instant(day, step.at, interview.zone)
+    hours = habits.hours
+    if hours is not None and not hours.first <= step.at <= hours.last:
+        at = instant(day, hours.first, interview.zone)
+        reason += f"; your own hours, from {hours.first:%H:%M}"
+    if step.opens.count < 0 and origin.moment is not None and is_after(at, origin.moment):
+        at = later(origin.moment, -LAST_RESORT)
     if origin.earliest is not None and is_after(origin.earliest, at):
         at = origin.earliest.astimezone(interview.zone)
     if step.stagger is not None:
         at = later(at, step.stagger.delta * rank)
     return Place((at,), opens, closes, reason)
+
+
+def _not_quiet(step: Step, day: date, *, closes: date, workdays: WorkCalendar, quiet: frozenset[int]) -> date:
+    """The first day from `day` on that is not quiet, and as good; `day` where none is in the window."""
+    other = day
+    any_day = step.all_day or step.any_day
+    while other <= closes:
+        if other.weekday() not in quiet and (any_day or workdays.is_working(other)):
+            return other
+        other += ONE_DAY
+    return day
+
+
+def _weekdays(first: date, end: date) -> set[int]:
+    """Those of the days from `first` to before `end`."""
+    return {(first + ONE_DAY * number).weekday() for number in range((end - first).days)}
 
 
 def count(span: Span, day: date, workdays: WorkCalendar) -> date:

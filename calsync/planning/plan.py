@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from calsync.planning.cadence import NO_HABITS, AfterStep, Anchor, Cadence, Habits, Step, addressees
@@ -12,6 +12,7 @@ from calsync.planning.interview import Interview, Interviewer
 from calsync.planning.people import person_key
 from calsync.planning.placement import Origin, Place, place
 from calsync.planning.saying import say_when
+from calsync.planning.wallclock import instant
 from calsync.planning.workdays import WorkCalendar
 
 
@@ -81,11 +82,14 @@ def plan_followups(
     clock, and times are on the candidate's clock. A step that was carried out or moved bears the dates
     of later ones from when that was.
     """
-    planning = _Planning(interview, cadence, workdays, history)
+    planning = _Planning(interview, cadence=cadence, workdays=workdays, history=history, habits=habits)
     reminders: list[Reminder] = []
     for name in cadence.names():
-        step, where = planning.step(name), planning.placed(name)
-        if step is None or where is None or name in leave_out or (step.optional and name not in also):
+        step = planning.steps.get(name)
+        if step is None or name in leave_out or (step.optional and name not in also):
+            continue
+        where = planning.placed(name)
+        if where is None:
             continue
         for number, person in enumerate(planning.people(step)):
             reminders.append(planning.reminder(step, where, person, number))
@@ -96,21 +100,26 @@ class _Planning:
     """The steps of one plan, each placed once and when it is first asked for."""
 
     def __init__(
-        self, interview: Interview, cadence: Cadence, workdays: WorkCalendar, history: History
+        self,
+        interview: Interview,
+        *,
+        cadence: Cadence,
+        workdays: WorkCalendar,
+        history: History,
+        habits: Habits,
     ) -> None:
-        self.interview, self.cadence = interview, cadence
-        self.workdays, self.history = workdays, history
+        self.interview, self.workdays = interview, workdays
+        self.history, self.habits = history, habits
+        self.steps = cadence.steps_for(interview, history)
         self.places: dict[str, Place | None] = {}
 
-    def step(self, name: str) -> Step | None:
-        return self.cadence.step_for(name, self.interview, self.history)
-
     def people(self, step: Step) -> tuple[Interviewer | None, ...]:
-        return addressees(self.interview, step.audience_for(self.interview.kind))
+        them = addressees(self.interview, step.audience_for(self.interview.kind))
+        return tuple({person_key(person): person for person in them}.values())
 
     def placed(self, name: str) -> Place | None:
         if name not in self.places:
-            step = self.step(name)
+            step = self.steps.get(name)
             self.places[name] = None if step is None else self._place(step)
         return self.places[name]
 
@@ -129,8 +138,8 @@ class _Planning:
             state = State.DONE
         elif history.is_skipped(step.name, key):
             state, reason = State.SKIPPED, "you skipped it"
-        elif ending := next((each for each in history.endings if _ends(each, step)), None):
-            state, reason = _is_before(at, ending.on, self.interview), ending.why
+        elif ending := self._ending(step):
+            state, reason = _at_the_end(at, ending.on, self.interview), ending.why
         return Reminder(
             interview=self.interview,
             rule=step,
@@ -147,6 +156,14 @@ class _Planning:
             topic=history.topic,
         )
 
+    def _ending(self, step: Step) -> Ending | None:
+        """What ended the purpose of a step first."""
+        if step.outcome is not None:
+            happened = self.history.happening(step.outcome)
+            return happened.over if happened else None
+        ends = (each for each in self.history.endings if step.waiting or not each.waiting_only)
+        return min(ends, key=lambda each: each.on.astimezone(UTC), default=None)
+
     def _place(self, step: Step) -> Place | None:
         counted_from = self._origin(step)
         if counted_from is None:
@@ -160,6 +177,7 @@ class _Planning:
             after=self._when_done(step.follows)[0] if step.follows else None,
             people=len(self.people(step)),
             rank=happened.rank if happened else 0,
+            habits=self.habits,
         )
 
     def _origin(self, step: Step) -> Origin | None:
@@ -198,7 +216,7 @@ class _Planning:
     def _when_done(self, name: str) -> tuple[datetime | None, date | None]:
         """When a step was or will be carried out, for the last of its people: the moment if there is one,
         and the day."""
-        step, where = self.step(name), self.placed(name)
+        step, where = self.steps.get(name), self.placed(name)
         if step is None or where is None:
             return None, None
         times: list[datetime | date] = []
@@ -229,11 +247,7 @@ TURN_WORDS = {
 }
 
 
-def _ends(ending: Ending, step: Step) -> bool:
-    return step.outcome is None and (step.waiting or not ending.waiting_only)
-
-
-def _is_before(at: datetime | date, ending: datetime, interview: Interview) -> State:
+def _at_the_end(at: datetime | date, ending: datetime, interview: Interview) -> State:
     """LAPSED for what was past when the end came, WITHDRAWN for what lay ahead."""
     if isinstance(at, datetime):
         past = at.astimezone(UTC) < ending.astimezone(UTC)
@@ -247,3 +261,11 @@ def by_time(reminder: Reminder) -> tuple[date, bool, float]:
     if isinstance(reminder.at, datetime):
         return reminder.at.date(), True, reminder.at.timestamp()
     return reminder.at, False, 0.0
+
+
+def moment_of(reminder: Reminder) -> datetime:
+    """When a reminder is over, in UTC; an all-day one at the end of its day."""
+    at = reminder.at
+    if isinstance(at, datetime):
+        return at.astimezone(UTC)
+    return instant(at, time.max, reminder.interview.zone).astimezone(UTC)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS_IN_FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -37,6 +38,11 @@ def say_when(when: date | datetime) -> str:
 def say_count(count: int, what: str) -> str:
     """1 day, 2 days"""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def say_weekdays(weekdays: Iterable[int]) -> str:
+    """Fridays and Saturdays; Monday is 0"""
+    return say_list([f"{WEEKDAYS_IN_FULL[day]}s" for day in sorted(weekdays)])
 
 
 def say_list(things: Sequence[str]) -> str:

@@ -58,6 +58,24 @@ class Typed:
     candidate: str | None = None
 
 
+def typed_over(earlier: Typed, later: Typed) -> Typed:
+    """What was typed before, with what is typed now in its place. A new start takes the old end with it,
+    a new end the old length and the other way round."""
+    times = (later.start, later.end, later.duration) != (None, None, None)
+    return Typed(
+        company=later.company or earlier.company,
+        role=later.role or earlier.role,
+        kind=later.kind or earlier.kind,
+        start=later.start or earlier.start,
+        end=later.end if times else earlier.end,
+        duration=later.duration if times else earlier.duration,
+        zone=later.zone or earlier.zone,
+        zone_name=later.zone_name or earlier.zone_name,
+        interviewers=later.interviewers or earlier.interviewers,
+        candidate=later.candidate or earlier.candidate,
+    )
+
+
 def facts_typed(typed: Typed) -> Facts:
     """An interview that stands on options alone. Raises ZoneQuestion without a zone."""
     assert typed.start is not None  # whoever calls this has seen one

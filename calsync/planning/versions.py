@@ -63,6 +63,18 @@ def sort_versions(events: Sequence[Facts]) -> Sorted:
     return Sorted(tuple(live), tuple(called_off.values()), answers)
 
 
+def newest(events: Iterable[Facts]) -> tuple[Facts, ...]:
+    """Of each event the newest invitation and the newest cancellation: all that need be kept of it."""
+    found: dict[tuple[Standing, tuple[str, ...]], Facts] = {}
+    for event in events:
+        key = event.standing, event_key(event)
+        if event.standing is not Standing.ANSWER and (
+            key not in found or (_age(found[key]), repr(found[key])) < (_age(event), repr(event))
+        ):
+            found[key] = event
+    return tuple(found.values())
+
+
 def _is_series(event: Facts) -> bool:
     return bool(event.uid) and event.occurrences is not None and not event.recurrence
 

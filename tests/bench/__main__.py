@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench.inside import inside
 from tests.bench.startup import startup
+from tests.bench.tracked import commands
 from tests.sessions import environment
 
 
@@ -17,6 +18,11 @@ def main() -> None:
         folder = Path(name)
         (folder / "home").mkdir()
         for line in startup(folder, environment(folder), rounds=1 if quick else 15):
+            print(line, flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "home").mkdir()
+        for line in commands(folder, environment(folder), rounds=1 if quick else 15):
             print(line, flush=True)
     for line in inside(seconds=0.05 if quick else 1.0):
         print(line, flush=True)

@@ -14,7 +14,7 @@ import pytest
 from freezegun import freeze_time
 
 from calsync.cli import run
-from calsync.cli.plan_cmd import KINDS
+from calsync.cli.interview_options import KINDS
 from calsync.planning.interview import Kind
 from tests.ical.events import calendar, event
 from tests.sessions import ROOT

@@ -1,0 +1,97 @@
+"""What every command about tracked interviews begins with: the settings, the clock, what is remembered, and
+the plan that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calsync.cli.clock import now as time_of_run
+from calsync.cli.home import Places, chosen_home, places
+from calsync.cli.refs import find_person, find_ref, find_step
+from calsync.cli.rules import RuleBook
+from calsync.config import Config, load_config
+from calsync.planning.applications import plan_all
+from calsync.planning.people import person_key
+from calsync.planning.plan import Reminder
+from calsync.planning.tracked import Tracked
+from calsync.tracker import open_tracker
+
+if TYPE_CHECKING:
+    from calsync.tracker import Change
+
+PATIENCE = 10.0
+"""Seconds to wait for another calsync that is writing."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One look at everything. `now` is aware, in UTC."""
+
+    places: Places
+    config: Config
+    now: datetime
+    tracked: tuple[Tracked, ...]
+    book: RuleBook = field(repr=False)
+
+    @property
+    def home(self) -> Path:
+        return self.places.home
+
+    @cached_property
+    def plans(self) -> Mapping[str, tuple[Reminder, ...]]:
+        """The reminders of each interview by its id, whatever their state."""
+        self.book.reach(self.tracked)
+        return plan_all(self.tracked, rules=self.book.rules)
+
+    def with_tracked(self, tracked: tuple[Tracked, ...]) -> Desk:
+        return Desk(self.places, self.config, self.now, tracked, self.book)
+
+    def find(self, ref: str) -> Tracked:
+        return find_ref(ref, self.tracked)
+
+    def get(self, id_: str) -> Tracked:
+        return next(each for each in self.tracked if each.id == id_)
+
+    def step(self, one: Tracked, step: str) -> str:
+        """The full name of a step of an interview's plan. Raises UsageError with the nearest."""
+        return find_step(step, (r.step for r in self.plans[one.id]), where=f"The plan of {one.ref}")
+
+    def reminders(self, one: Tracked, step: str, to: str | None) -> tuple[Reminder, ...]:
+        """The reminders of a step, or only that about one person. Raises UsageError for an unknown one."""
+        name = self.step(one, step)
+        found = tuple(r for r in self.plans[one.id] if r.step == name)
+        if to is None:
+            return found
+        people = [r.person for r in found if r.person]
+        if not people:
+            find_person(to, one.interview.interviewers, where=one.ref)  # a slip is told; it is for all
+            return found
+        key = person_key(find_person(to, people, where=one.ref))
+        return tuple(r for r in found if person_key(r.person) == key)
+
+
+def open_desk() -> Desk:
+    """Everything, to look at; nothing is created where nothing is yet."""
+    where, config, now = _settled()
+    with open_tracker(where.tracker, wait=PATIENCE, create=False) as tracker:
+        return Desk(where, config, now, tracker.tracked(), RuleBook(config))
+
+
+@contextmanager
+def changing(words: str) -> Iterator[tuple[Desk, Change]]:
+    """Everything as it is, and a hand to change it with; all of the change is kept or nothing. Nobody else
+    writes meanwhile."""
+    where, config, now = _settled()
+    with open_tracker(where.tracker, wait=PATIENCE) as tracker, tracker.command(words, at=now) as change:
+        yield Desk(where, config, now, change.tracked(), RuleBook(config)), change
+
+
+def _settled() -> tuple[Places, Config, datetime]:
+    where = places(chosen_home())
+    return where, load_config(where.settings), time_of_run()

@@ -1,0 +1,152 @@
+"""What the inputs of a run come to, before anything is planned: events, interviews, and what to say of the
+rest. `plan` and `track` share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from calsync.cli.intake import take_in
+from calsync.config import Config
+from calsync.errors import CalsyncError, NeedsPerson, NotAnInterview, UsageError
+from calsync.ical.invite import Beforehand
+from calsync.ical.zones import find_zone, nearest_zone_names
+from calsync.planning.cadence import Cadence
+from calsync.planning.decision import read_decision
+from calsync.planning.facts import Facts
+from calsync.planning.interview import Decision, Interview
+from calsync.planning.loops import Gathered, name_event
+from calsync.planning.tracked import Wishes
+from calsync.planning.typed import Typed, facts_typed, overrule_facts
+from calsync.planning.workdays import WorkCalendar
+
+MONTH_FIRST = frozenset({"US"})
+"""Countries that write the month before the day."""
+
+
+class Found(NamedTuple):
+    events: list[Facts]
+    problems: list[CalsyncError]
+
+
+def read_all(invites: Sequence[str], typed: Typed, *, me: Sequence[str], config: Config) -> Found:
+    """The events of all inputs, with what was typed in place of what they say; without inputs, the one that
+    was typed. Raises ZoneQuestion for typed facts without a zone, UsageError for times that cannot be."""
+    own = me or config.me
+    home = find_zone(config.timezone) if config.timezone else None
+    if not invites:
+        if typed.zone is None and home is not None:
+            typed = replace(typed, zone=home, zone_name=home.key)
+        candidate = next((name for name in own if "@" in name), None)
+        return Found([facts_typed(replace(typed, candidate=candidate))], [])
+    beforehand = Beforehand(
+        zone=typed.zone,
+        zone_name=typed.zone_name,
+        me=frozenset(name.casefold() for name in (*own, *([config.name] if config.name else []))),
+        start=typed.start,
+        home=home,
+    )
+    intake = take_in(invites, beforehand)
+    return Found([overrule_facts(event, typed) for event in intake.events], intake.problems)
+
+
+def with_zone(typed: Typed, name: str | None) -> Typed:
+    """What was typed, with the zone of --timezone. Raises UsageError for one that does not exist."""
+    if name is None:
+        return typed
+    zone = find_zone(name)
+    if zone is None:
+        near = ", ".join(nearest_zone_names(name))
+        raise UsageError(
+            f"There is no time zone “{name}”.",
+            hint=f"Nearest: {near}." if near else "Write it as Continent/City, as in Europe/Berlin.",
+        )
+    return replace(typed, zone=zone, zone_name=zone.key)
+
+
+def check_steps(wishes: Wishes, cadence: Cadence) -> None:
+    """Raises UsageError for a step the cadence does not have."""
+    from difflib import get_close_matches
+
+    known = cadence.names()
+    for step in sorted((*wishes.also, *wishes.leave_out)):
+        if step not in known:
+            near = get_close_matches(step, known, 1)
+            meant = f" Did you mean “{near[0]}”?" if near else ""
+            raise UsageError(
+                f"The cadence “{cadence.name}” has no step “{step}”.",
+                hint=f"Its steps: {', '.join(known)}.{meant}",
+            )
+
+
+def stated_decision(phrase: str, *, said_on: date, workdays: WorkCalendar) -> Decision | None:
+    """The decision date those words come to; None when they say that no date was named. Raises
+    PhraseError."""
+    month_first = workdays.country in MONTH_FIRST
+    return read_decision(phrase, said_on=said_on, workdays=workdays, month_first=month_first)
+
+
+def problems_of(gathered: Gathered) -> list[CalsyncError]:
+    """Declined invitations, and inputs in which nothing looks like an interview."""
+    problems: list[CalsyncError] = [
+        NeedsPerson(
+            f"You declined this invitation: {name_event(event)}. Nothing is planned for it.",
+            hint="If you went after all, say which kind it was, as in --kind final.",
+        )
+        for event in gathered.declined
+    ]
+    return problems + _refused(gathered.strangers, gathered.interviews)
+
+
+def notes_of(gathered: Gathered) -> list[str]:
+    """Remarks, and what was left out."""
+    notes = list(gathered.remarks)
+    notes += _left_out(gathered.strangers, gathered.interviews)
+    notes += [f"{name_event(event)} is cancelled; the rest is planned." for event in gathered.dropped]
+    return notes
+
+
+def _by_file(events: Iterable[Facts]) -> dict[str, list[Facts]]:
+    files: dict[str, list[Facts]] = {}
+    for event in events:
+        files.setdefault(event.file, []).append(event)
+    return files
+
+
+def _refused(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> list[CalsyncError]:
+    """A file that holds nothing but events that do not look like interviews has failed."""
+    good = {file for each in interviews for file in each.files}
+    return [
+        NotAnInterview(
+            f"{name_event(events[0])} does not look like an interview."
+            if len(events) == 1
+            else f"{file} holds {len(events)} events, and none looks like an interview.",
+            hint="If it is one, say which kind, as in --kind technical.",
+        )
+        for file, events in _by_file(strangers).items()
+        if file not in good
+    ]
+
+
+def _left_out(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> list[str]:
+    """A word about the events beside interviews that do not look like one."""
+    good = {file for each in interviews for file in each.files}
+    return [
+        f"Left out, since it does not look like an interview: {name_event(events[0])}"
+        + (f" and {len(events) - 1} more." if len(events) > 1 else ".")
+        for file, events in _by_file(strangers).items()
+        if file in good
+    ]
+
+
+def once_each(problems: Sequence[CalsyncError]) -> list[CalsyncError]:
+    """At most three of one sort from one run, and a word about the rest."""
+    shown: list[CalsyncError] = []
+    for code in dict.fromkeys(problem.code for problem in problems):
+        alike = [problem for problem in problems if problem.code == code]
+        shown += alike[:3]
+        if len(alike) > 3:
+            shown.append(type(alike[3])(f"…and {len(alike) - 3} more like these.", hint=alike[3].hint))
+    return shown

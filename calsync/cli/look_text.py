@@ -1,0 +1,260 @@
+"""What is tracked, as text: the list, one interview with its history, the agenda, what a command changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from calsync.cli.changes import Change, Kind
+from calsync.cli.desk import Desk
+from calsync.cli.layout import beneath, dated, heading, interview_lines, wrapped
+from calsync.messages.wording import KIND_WORDS, until_words, word
+from calsync.planning.due import Due
+from calsync.planning.history import (
+    Archived,
+    Cancelled,
+    Decided,
+    Done,
+    Entry,
+    Moved,
+    Noted,
+    Outcome,
+    Revived,
+    Skipped,
+    Turn,
+    Untracked,
+)
+from calsync.planning.interview import Interview
+from calsync.planning.people import person_key
+from calsync.planning.plan import Reminder, State, by_time
+from calsync.planning.saying import say_count, say_date, say_list, say_when
+from calsync.planning.tracked import Tracked
+
+NOTHING_TRACKED = "Nothing is tracked yet. Begin with: calsync track INVITE"
+
+
+def list_sections(desk: Desk, shown: Sequence[Tracked], width: int) -> Iterator[Iterable[str]]:
+    if not shown:
+        archived = len(desk.tracked)
+        yield [
+            f"Nothing is tracked but {say_count(archived, 'interview')} in the archive: calsync list --all"
+            if archived
+            else NOTHING_TRACKED
+        ]
+        return
+    column = max(len(each.ref) for each in shown) + 2
+    lines = []
+    for each in shown:
+        lines.append(wrapped(about(each.interview), width, first=f"{each.ref:<{column}}", rest=" " * column))
+        lines.append(wrapped(standing(desk, each), width, first=" " * column, rest=" " * column))
+    yield lines
+
+
+def about(interview: Interview) -> str:
+    """“final round, Data Engineer at Acme, Tue 1 Dec 2026 14:00”, as far as it is known."""
+    what = KIND_WORDS[interview.kind]
+    if interview.role:
+        what += f", {interview.role}"
+    if interview.company:
+        what += f" at {interview.company}"
+    start = interview.start
+    when = say_date(start.date()) if interview.all_day else f"{say_date(start.date())} {start:%H:%M}"
+    return f"{what}, {when}"
+
+
+def standing(desk: Desk, one: Tracked) -> str:
+    """How it stands with an interview, and what comes next."""
+    parts = []
+    if one.archived is not None:
+        parts.append("archived")
+    if one.cancelled is not None:
+        parts.append("called off")
+    if one.outcome is not None:
+        parts.append(OUTCOMES[one.outcome.turn])
+    ahead = [r for r in desk.plans[one.id] if r.state is State.OPEN and not _is_past(r, desk.now)]
+    if ahead:
+        first = min(ahead, key=by_time)
+        parts.append(f"next: {word(first).title}, {said_near(first.at, desk.now)}")
+    elif not parts:
+        parts.append("nothing is left to do")
+    return "; ".join(parts)
+
+
+OUTCOMES = {
+    Turn.REJECTED: "they said no",
+    Turn.OFFER: "they made an offer",
+    Turn.WITHDRAWN: "you withdrew",
+    Turn.NEXT_ROUND: "the next round is arranged",
+    Turn.ACCEPTED: "you accepted",
+    Turn.NO_ANSWER: "closed without an answer",
+}
+
+
+def said_near(at: datetime | date, now: datetime) -> str:
+    """When, in a column of times: without the year, or for another year without the weekday."""
+    if at.year == now.year:
+        return say_when(at)
+    day = at.date() if isinstance(at, datetime) else at
+    said = say_date(day).partition(" ")[2]
+    return f"{said} {at:%H:%M}" if isinstance(at, datetime) else said
+
+
+def _is_past(reminder: Reminder, now: datetime) -> bool:
+    if isinstance(reminder.at, datetime):
+        return reminder.at.timestamp() < now.timestamp()
+    return reminder.at < now.astimezone(reminder.interview.zone).date()
+
+
+def show_sections(desk: Desk, one: Tracked, width: int) -> Iterator[Iterable[str]]:
+    yield [heading(one.ref), *interview_lines(one.current, width)]
+    reminders = desk.plans[one.id]
+    if reminders:
+        yield [heading("Reminders"), *_with_state(reminders, desk.now, width)]
+    happened = [line for line in (_told(entry, one) for entry in one.entries) if line]
+    if happened:
+        lines = (dated(say_when(at), text, width) for at, text in happened)
+        yield [heading("What happened"), *lines]
+
+
+def _with_state(reminders: Iterable[Reminder], now: datetime, width: int) -> Iterator[str]:
+    said = ""
+    for reminder in reminders:
+        yield dated(said_near(reminder.at, now), f"{word(reminder).title}{_mark(reminder)}", width)
+        if reminder.state is not State.OPEN:
+            said = ""
+            continue
+        until = until_words(reminder)
+        reason = f"{f'until {until}; ' if until else ''}{reminder.reason}"
+        if reason != said:
+            yield beneath(reason, width)
+        said = reason
+
+
+def _mark(reminder: Reminder) -> str:
+    match reminder.state:
+        case State.OPEN:
+            return "  [moved by you]" if reminder.pinned else ""
+        case State.DONE:
+            on = reminder.done_on
+            zone = reminder.interview.zone
+            when = say_when(on.astimezone(zone) if isinstance(on, datetime) else on) if on else ""
+            return f"  [done {when}]"
+        case State.SKIPPED:
+            return "  [skipped]"
+        case State.WITHDRAWN | State.LAPSED:
+            return f"  [{reminder.state}: {reminder.reason}]"
+
+
+def _told(entry: Entry, one: Tracked) -> tuple[datetime | date, str] | None:
+    """An entry as a line: when, and what."""
+    zone = one.interview.zone
+    told = entry.told.astimezone(zone)
+    match entry:
+        case Done(step, person, on):
+            when = on.astimezone(zone) if isinstance(on, datetime) else on
+            return when, f"done: {step}{_person(person, one)}"
+        case Skipped(step, person):
+            return told, f"skipped: {step}{_person(person, one)}"
+        case Moved(step, person, to):
+            where = say_when(to.astimezone(zone) if isinstance(to, datetime) else to) if to else "the plan"
+            return told, f"moved: {step}{_person(person, one)} to {where}"
+        case Decided(decision):
+            said = f"“{decision.phrase}” {decision.reading}" if decision else "none was named"
+            return told, f"decision date: {said}"
+        case Outcome(turn, on, deadline):
+            until = deadline.astimezone(zone) if isinstance(deadline, datetime) else deadline
+            tail = f", deadline {say_when(until)}" if until else ""
+            return on.astimezone(zone), f"{OUTCOMES[turn]}{tail}"
+        case Noted(text, person):
+            return told, f"note{_person(person, one)}: {text}"
+        case Archived():
+            return told, "archived"
+        case Cancelled():
+            return told, "called off"
+        case Revived():
+            return told, "taken up again"
+        case Untracked():
+            return None
+
+
+def _person(key: str, one: Tracked) -> str:
+    if not key:
+        return ""
+    people = one.interview.interviewers
+    return f" ({next((p.label for p in people if person_key(p) == key), key)})"
+
+
+def agenda_sections(
+    desk: Desk, stands: Mapping[Due, Sequence[Reminder]], days: int, width: int
+) -> Iterator[Iterable[str]]:
+    if not desk.tracked:
+        yield [NOTHING_TRACKED]
+        return
+    refs = {each.id: each.ref for each in desk.tracked}
+    titles = {
+        Due.OVERDUE: "Overdue",
+        Due.TODAY: "Today",
+        Due.AHEAD: "Tomorrow" if days == 1 else f"The next {days} days",
+    }
+    said = False
+    for due, title in titles.items():
+        reminders = sorted(stands[due], key=by_time)
+        if reminders:
+            said = True
+            yield [heading(title), *_agenda_lines(reminders, refs, desk.now, width)]
+    if not said:
+        yield [
+            f"Nothing is due today or in the next {say_count(days, 'day')}."
+            if days
+            else "Nothing is due today."
+        ]
+    off = list(_days_off(desk, days))
+    if off:
+        yield [heading("Days off"), *(dated(day, text, width) for day, text in off)]
+    if later := len(stands[Due.LATER]):
+        yield [f"{say_count(later, 'more reminder')} after that; calsync agenda --days N looks further."]
+
+
+def _agenda_lines(
+    reminders: Iterable[Reminder], refs: Mapping[str, str], now: datetime, width: int
+) -> Iterator[str]:
+    for reminder in reminders:
+        yield dated(said_near(reminder.at, now), word(reminder).title, width)
+        until = until_words(reminder)
+        command = f"{refs[reminder.interview.id]} {reminder.step}"
+        yield beneath(f"{command}{f'; until {until}' if until else ''}", width)
+
+
+def _days_off(desk: Desk, days: int) -> Iterator[tuple[str, str]]:
+    """The employers' named days off in reach, each with whom it concerns."""
+    found: dict[tuple[date, str], list[str]] = {}
+    for one in desk.tracked:
+        waits = any(r.state is State.OPEN and r.happened is None for r in desk.plans[one.id])
+        if one.archived or not waits:
+            continue
+        workdays = desk.book.rules(one).workdays
+        today = desk.now.astimezone(one.interview.zone).date()
+        for day, name in workdays.days_off(today, today + timedelta(days=days)):
+            companies = found.setdefault((day, f"{name} ({workdays.label}"), [])
+            company = one.interview.company or one.ref
+            if company not in companies:
+                companies.append(company)
+    for (day, name), companies in sorted(found.items()):
+        shown = companies[:4] + ([f"{len(companies) - 4} more"] if len(companies) > 4 else [])
+        yield say_when(day), f"{name}: {say_list(shown)})"
+
+
+def change_lines(changes: Sequence[Change], *, about_ref: str, now: datetime, width: int) -> Iterator[str]:
+    """What a command changed; the handle stands with reminders of other interviews."""
+    for each in changes:
+        title = word(each.now).title
+        other = f"  [{each.ref}]" if each.ref != about_ref else ""
+        match each.kind:
+            case Kind.NEW:
+                yield dated(said_near(each.now.at, now), f"{title}{other}", width)
+            case Kind.MOVED:
+                was = said_near(each.before.at, now) if each.before else ""
+                yield dated(said_near(each.now.at, now), f"{title} (was {was}){other}", width)
+            case Kind.WITHDRAWN:
+                why = "" if each.now.state is State.OPEN else f" ({each.now.reason})"
+                yield dated(said_near(each.now.at, now), f"no longer{why}: {title}{other}", width)

@@ -1,0 +1,160 @@
+"""The commands by which a person tells what happened: `done`, `skip`, `outcome` … `told_run` does it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from calsync.cli.option_types import DateType
+
+if TYPE_CHECKING:
+    from calsync.cli.told_run import Report
+
+HELP = {"help_option_names": ["-h", "--help"]}
+OUTCOMES = ("rejected", "offer", "withdrawn", "next-round", "accepted", "no-answer")
+"""As in planning.history.TELLABLE, which a test holds this to; --help does not load that."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+to_option = click.option("--to", metavar="NAME", help="Only for this person.")
+
+
+@click.command("done", short_help="A step was carried out.", context_settings=HELP)
+@click.argument("ref")
+@click.argument("step")
+@click.option("--on", metavar="WHEN", help="When, as in yesterday, “Tue 14:00”, 2026-12-01. [now]")
+@to_option
+@json_option
+def done(*, ref: str, step: str, on: str | None, to: str | None, as_json: bool) -> None:
+    """A step was carried out: later steps count from the day it really was.
+
+    Of a step with several people, all that are open are done; --to names one.
+    """
+    from calsync.cli.told_run import tell_done
+
+    _show("done", tell_done(ref, step, to=to, on=on), as_json=as_json)
+
+
+@click.command("skip", short_help="A step is left out.", context_settings=HELP)
+@click.argument("ref")
+@click.argument("step")
+@to_option
+@json_option
+def skip(*, ref: str, step: str, to: str | None, as_json: bool) -> None:
+    """A step is left out. The steps that count from it keep their dates."""
+    from calsync.cli.told_run import tell_skipped
+
+    _show("skip", tell_skipped(ref, step, to=to), as_json=as_json)
+
+
+@click.command("move", short_help="A reminder goes to another time.", context_settings=HELP)
+@click.argument("ref")
+@click.argument("step")
+@click.argument("when")
+@to_option
+@json_option
+def move(*, ref: str, step: str, when: str, to: str | None, as_json: bool) -> None:
+    """A reminder goes to another time and stays there, whatever is planned anew.
+
+    WHEN is a date, a time, or words: “Fri 14:00”, tomorrow, “in 2 days”. `plan` gives it back to the plan.
+    """
+    from calsync.cli.told_run import tell_moved
+
+    _show("move", tell_moved(ref, step, when, to=to), as_json=as_json)
+
+
+@click.command("decision", short_help="They said when they will decide.", context_settings=HELP)
+@click.argument("ref")
+@click.argument("text")
+@click.option("--said-on", type=DateType(), metavar="DATE", help="The day they said so. [today]")
+@json_option
+def decision(*, ref: str, text: str, said_on: date | None, as_json: bool) -> None:
+    """They said when they will decide, or changed it. TEXT is a date or their own words."""
+    from calsync.cli.told_run import tell_decision
+
+    _show("decision", tell_decision(ref, text, said_on=said_on), as_json=as_json)
+
+
+@click.command("outcome", short_help="How the application went.", context_settings=HELP)
+@click.argument("ref")
+@click.argument("outcome", type=click.Choice(OUTCOMES))
+@click.option("--on", metavar="WHEN", help="When you heard, as in yesterday or 2026-12-01. [now]")
+@click.option("--deadline", metavar="WHEN", help="Until when the offer wants an answer.")
+@click.option("--prefer", metavar="REF", multiple=True, help="An application you would rather have; repeat.")
+@json_option
+def outcome(
+    *,
+    ref: str,
+    outcome: str,
+    on: str | None,
+    deadline: str | None,
+    prefer: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """How the application went; all its rounds end with it.
+
+    \b
+    calsync outcome acme rejected
+    calsync outcome acme offer --deadline "next Friday" --prefer globex
+    """
+    from calsync.cli.told_run import tell_outcome
+    from calsync.planning.history import Turn
+
+    report = tell_outcome(ref, Turn(outcome), on=on, deadline=deadline, prefer=prefer)
+    _show("outcome", report, as_json=as_json)
+
+
+@click.command("note", short_help="Something to remember of the talk.", context_settings=HELP)
+@click.argument("ref")
+@click.argument("text")
+@click.option("--with", "about", metavar="NAME", help="With whom it was.")
+@json_option
+def note(*, ref: str, text: str, about: str | None, as_json: bool) -> None:
+    """Something to remember of the talk; it fills the gap in a draft."""
+    from calsync.cli.told_run import tell_note
+
+    _show("note", tell_note(ref, text, about=about), as_json=as_json)
+
+
+@click.command("untrack", short_help="Forget an interview.", context_settings=HELP)
+@click.argument("ref")
+@json_option
+def untrack(*, ref: str, as_json: bool) -> None:
+    """Forget an interview and its reminders; undo brings it back."""
+    from calsync.cli import told_run
+
+    _show("untrack", told_run.untrack(ref), as_json=as_json)
+
+
+@click.command("archive", short_help="Put away what is over.", context_settings=HELP)
+@click.argument("refs", nargs=-1, metavar="[REF]...")
+@click.option("--restore", is_flag=True, help="Take it out of the archive again.")
+@json_option
+def archive(*, refs: tuple[str, ...], restore: bool, as_json: bool) -> None:
+    """Put interviews away: those named, or else all of which nothing is due any more."""
+    from calsync.cli import told_run
+
+    if restore and len(refs) != 1:
+        raise click.UsageError("--restore takes one REF.")
+    _show("archive", told_run.revive(refs[0]) if restore else told_run.archive(refs), as_json=as_json)
+
+
+def _show(command: str, report: Report, *, as_json: bool) -> None:
+    if as_json:
+        from calsync.cli.tracked_json import told_envelope
+
+        click.echo(told_envelope(command, report))
+        return
+    from calsync.cli.changes import changes
+    from calsync.cli.layout import heading, line_width, print_sections, wrapped
+    from calsync.cli.look_text import change_lines
+
+    width = line_width()
+    lines = list(
+        change_lines(
+            changes(report.before, report.after), about_ref=report.ref, now=report.after.now, width=width
+        )
+    )
+    said = [wrapped(report.said, width, first="", rest="  ")]
+    print_sections([said, [heading("Changed"), *lines] if lines else []])

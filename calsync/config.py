@@ -1,0 +1,453 @@
+"""The settings: one TOML file to one Config, and changes to that file.
+
+What only tables can tell (countries, time zones, cadences) is checked by `cli.config_cmd`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from calsync.errors import SettingsError, UsageError
+
+if TYPE_CHECKING:
+    from calsync.planning.cadence import Hours
+
+MAX_BYTES = 64 * 1024
+LONGEST = 300
+MOST_ADDRESSES = 20
+
+EXAMPLES: Mapping[str, str] = {
+    "name": '"Dana Fox"',
+    "me": '["dana@mail.example", "d.fox@work.example"]',
+    "country": '"DE"',
+    "subdivision": '"BY"',
+    "timezone": '"Europe/Berlin"',
+    "hours": '"09:00-12:00"',
+    "quiet_days": '["saturday", "sunday"]',
+    "cadence": '"patient"',
+    "resume": '"https://dana.example/resume.pdf"',
+    "calendar": '"home"',
+}
+"""Every setting, with a value as it stands in the file."""
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_OTHER_WORDS = {
+    "email": "me",
+    "mail": "me",
+    "address": "me",
+    "addresses": "me",
+    "tz": "timezone",
+    "state": "subdivision",
+    "region": "subdivision",
+    "cv": "resume",
+    "weekend": "quiet_days",
+}
+_ADDRESS = re.compile(r"[^\s@<>,;:\"']+@[^\s@<>,;:\"']+")
+_HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d) ?[-–] ?([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+_LINK = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+_Plain = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings; None or empty is not set. `quiet_days` holds Python weekday numbers (Monday is 0),
+    `cadence` a built-in name or the path of a file."""
+
+    name: str | None = None
+    me: tuple[str, ...] = ()
+    country: str | None = None
+    subdivision: str | None = None
+    timezone: str | None = None
+    hours: Hours | None = None
+    quiet_days: frozenset[int] = frozenset()
+    cadence: str | None = None
+    resume: str | None = None
+    calendar: str | None = None
+
+
+class Changed(NamedTuple):
+    """A setting before and after, as `spelled`; None is not set."""
+
+    key: str
+    old: str | None
+    new: str | None
+
+
+class _Fault(ValueError):
+    """Why a value does not do, as what follows its key."""
+
+
+def load_config(path: Path) -> Config:
+    """The settings of that file; without a file, none are set. Raises SettingsError for a file that cannot
+    be read, and as `check_config` does."""
+    text = read_settings(path)
+    return check_config(text, path) if text else Config()
+
+
+def read_settings(path: Path) -> str:
+    """The text of the file, empty if there is none. Raises SettingsError for what is no readable text."""
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise SettingsError(
+                f"{path} is a folder, and the settings are kept in a file of that name.",
+                hint="Move the folder away, or name another place with --home.",
+            )
+        if not stat.S_ISREG(kind):
+            raise SettingsError(f"{path} is not a file.", hint="The settings are kept in a text file there.")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise _unusable(path, "read", error) from error
+    if len(data) > MAX_BYTES:
+        raise SettingsError(f"{path} is too large for a settings file.", hint="It holds a dozen short lines.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError(
+            f"{path}, line {line}: this is not text in UTF-8.", hint="Save the file as UTF-8."
+        ) from error
+
+
+def check_config(text: str, path: Path) -> Config:
+    """The settings that stand in `text`. Raises SettingsError, with `path`, line, key and remedy, for what
+    is no TOML, for unknown keys and for values that cannot be. A relative cadence file lies beside `path`."""
+    plain = _plain_values(text, path)
+    if "subdivision" in plain and "country" not in plain:
+        raise setting_error(
+            text,
+            path,
+            "subdivision",
+            why="is set without a country",
+            hint=f"Add the country, as in country = {EXAMPLES['country']}.",
+        )
+    return _config(plain, path)
+
+
+def setting_error(text: str, path: Path, key: str, *, why: str, hint: str) -> SettingsError:
+    """The error of one setting in the file; `why` is what follows the key."""
+    return SettingsError(f"{path}, line {line_of(text, key)}: “{key}” {why}.", hint=hint)
+
+
+def line_of(text: str, key: str) -> int:
+    """The line of `text` that sets `key`, counted from 1; 1 if none does."""
+    wanted = re.compile(rf"[ \t]*(?:\[\[?[ \t]*)?[\"']?{re.escape(key)}[\"']?[ \t]*[].=]")
+    lines = text.split("\n")
+    found = [number for number, line in enumerate(lines, 1) if wanted.match(line)]
+    for number in found[:20]:
+        with suppress(ValueError, RecursionError):  # what stands inside a longer value is no key
+            tomllib.loads("\n".join(lines[: number - 1]) + "\n")
+            return number
+    return found[0] if found else 1
+
+
+def spelled(config: Config, key: str) -> str | None:
+    """The value of a setting as a person types it; None if it is not set."""
+    match key:
+        case "me":
+            return ", ".join(config.me) or None
+        case "quiet_days":
+            return ", ".join(_DAYS[day] for day in sorted(config.quiet_days)) or None
+        case "hours":
+            return f"{config.hours.first:%H:%M}-{config.hours.last:%H:%M}" if config.hours else None
+        case _:
+            value: object = getattr(config, key)
+            return value if isinstance(value, str) else None
+
+
+def find_key(typed: str) -> str:
+    """The setting that was typed. Raises UsageError with the nearest for an unknown one."""
+    key = typed.strip().casefold().replace("-", "_")
+    if key not in EXAMPLES:
+        raise UsageError(f"There is no setting “{typed}”.", hint=_nearest(typed))
+    return key
+
+
+def set_value(
+    path: Path, key: str, values: Sequence[str], *, sound: Callable[[Config], None] | None = None
+) -> Changed:
+    """Write a setting into the file, which is made if there is none. `values` are the items of a list, or
+    the words of one value; comments and order stay. Raises UsageError for a key or a value that cannot be,
+    SettingsError for a file that is wrong elsewhere, and what `sound` raises for the settings as they would
+    be; the file is then left as it was."""
+    key = find_key(key)
+    joined = " ".join(values).strip()
+    if not joined.strip(", "):
+        raise UsageError(f"The value of “{key}” is empty.", hint=f"To remove it: calsync config unset {key}")
+    listed = [part.strip() for value in values for part in re.split(r"[,\s]+", value) if part.strip()]
+    try:
+        value = _READERS[key](listed if key in _LISTS else joined)
+    except _Fault as fault:
+        raise UsageError(f"“{key}” {fault}.", hint=f"In the file it looks like {_example(key)}.") from None
+    return _rewrite(path, key, value, sound=sound)
+
+
+def unset_value(path: Path, key: str) -> Changed:
+    """Take a setting out of the file, otherwise as `set_value`."""
+    return _rewrite(path, find_key(key), None, sound=None)
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+def _plain_values(text: str, path: Path, *, without: str = "") -> dict[str, _Plain]:
+    """The values that are set, checked and in their usual spelling."""
+    plain: dict[str, _Plain] = {}
+    for key, raw in _table(text, path).items():
+        if key == without:
+            continue
+        if key not in EXAMPLES:
+            raise SettingsError(
+                f"{path}, line {line_of(text, key)}: there is no setting “{_short(key)}”.", hint=_nearest(key)
+            )
+        try:
+            value = _READERS[key](raw)
+        except _Fault as fault:
+            hint = f"Write it as in {_example(key)}."
+            raise setting_error(text, path, key, why=str(fault), hint=hint) from None
+        if value:
+            plain[key] = value
+    return plain
+
+
+def _table(text: str, path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise SettingsError(f"{path} is nested too deeply.", hint=f"Write {_example('name')}.") from None
+    except ValueError as error:
+        what = str(error)
+        place = _PLACE.search(what)
+        line = int(place[1]) if place and place[1] else text.rstrip("\n").count("\n") + 1
+        why = what[: place.start()] if place else what
+        said = {"Cannot overwrite a value": "this setting stands in the file a second time"}
+        why = said.get(why, f"this is no TOML ({why[:1].lower()}{why[1:]})")
+        raise SettingsError(
+            f"{path}, line {line}: {why}.",
+            hint=f"Each setting has a line of its own, text in quotation marks: {_example('name')}.",
+        ) from error
+
+
+def _config(plain: Mapping[str, _Plain], path: Path) -> Config:
+    def one(key: str) -> str | None:
+        value = plain.get(key)
+        return value if isinstance(value, str) else None
+
+    hours = one("hours")
+    return Config(
+        name=one("name"),
+        me=tuple(plain.get("me", ())),
+        country=one("country"),
+        subdivision=one("subdivision"),
+        timezone=one("timezone"),
+        hours=_hours_of(hours) if hours else None,
+        quiet_days=frozenset(_DAYS.index(day) for day in plain.get("quiet_days", ())),
+        cadence=_beside(path, one("cadence")),
+        resume=one("resume"),
+        calendar=one("calendar"),
+    )
+
+
+def _hours_of(text: str) -> Hours:
+    from datetime import time
+
+    from calsync.planning.cadence import Hours
+
+    first, last = text.split("-")
+    return Hours(time.fromisoformat(first), time.fromisoformat(last))
+
+
+def is_file_name(cadence: str) -> bool:
+    """Whether a cadence is named by its file, not by a built-in name."""
+    return cadence.endswith(".toml") or "/" in cadence or os.sep in cadence
+
+
+def _beside(path: Path, cadence: str | None) -> str | None:
+    if cadence is None or not is_file_name(cadence):
+        return cadence
+    return str(path.parent / os.path.expanduser(cadence))
+
+
+def _line(raw: object) -> str:
+    from calsync.planning.plaintext import safe_line
+
+    if not isinstance(raw, str):
+        raise _Fault(f"must be text in quotation marks, and is {_sort(raw)}")
+    line = safe_line(raw)
+    if len(line) > LONGEST:
+        raise _Fault(f"is longer than {LONGEST} characters")
+    return line
+
+
+def _lines(raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list):
+        return (_line(raw),) if _line(raw) else ()
+    return tuple(dict.fromkeys(_line(each) for each in raw))
+
+
+def _addresses(raw: object) -> tuple[str, ...]:
+    found = _lines(raw)
+    for each in found:
+        if not _ADDRESS.fullmatch(each):
+            raise _Fault(f"takes mail addresses, and “{_short(each)}” is none")
+    if len(found) > MOST_ADDRESSES:
+        raise _Fault(f"has more than {MOST_ADDRESSES} addresses")
+    return found
+
+
+def _hours(raw: object) -> str:
+    text = _line(raw)
+    if not text:
+        return ""
+    found = _HOURS.fullmatch(text)
+    if found is None:
+        raise _Fault(f"takes a stretch of the day, and “{_short(text)}” is none")
+    first, last = f"{found[1]:0>2}:{found[2]}", f"{found[3]:0>2}:{found[4]}"
+    if last <= first:
+        raise _Fault(f"ends before it begins: “{text}”")
+    return f"{first}-{last}"
+
+
+def _weekdays(raw: object) -> tuple[str, ...]:
+    found = set()
+    for each in _lines(raw):
+        name = each.casefold().removesuffix(".")
+        day = next((day for day in _DAYS if len(name) > 2 and day.startswith(name)), None)
+        if day is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, _DAYS, 1)
+            meant = f"; “{near[0]}” is" if near else ""
+            raise _Fault(f"takes days of the week, and “{_short(each)}” is none{meant}")
+        found.add(day)
+    if len(found) == len(_DAYS):
+        raise _Fault("leaves no day to be reminded on")
+    return tuple(day for day in _DAYS if day in found)
+
+
+def _link(raw: object) -> str:
+    text = _line(raw)
+    if text and not _LINK.fullmatch(text):
+        raise _Fault(f"takes a link, and “{_short(text)}” is none")
+    return text
+
+
+_READERS: Mapping[str, Callable[[object], _Plain]] = {
+    **dict.fromkeys(EXAMPLES, _line),
+    "me": _addresses,
+    "hours": _hours,
+    "quiet_days": _weekdays,
+    "resume": _link,
+}
+_LISTS = frozenset({"me", "quiet_days"})
+
+
+# --- saying -------------------------------------------------------------------------------------------------
+
+
+def _sort(raw: object) -> str:
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    names = {int: "a number", float: "a number", list: "a list", dict: "a table"}
+    return names.get(type(raw), "a date or time")
+
+
+def _example(key: str) -> str:
+    return f"{key} = {EXAMPLES[key]}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _nearest(typed: str) -> str:
+    from difflib import get_close_matches
+
+    key = typed.strip().casefold()
+    near = [_OTHER_WORDS[key]] if key in _OTHER_WORDS else get_close_matches(key, EXAMPLES, 1, 0.6)
+    return (f"Did you mean “{near[0]}”? " if near else "") + f"The settings: {', '.join(EXAMPLES)}."
+
+
+def _unusable(path: Path, verb: str, error: OSError) -> SettingsError:
+    return SettingsError(
+        f"The settings file {path} cannot be {verb}: {error.strerror or error}.",
+        hint="Look at the rights of the file and its folder, or name another place with --home.",
+    )
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+
+def _rewrite(
+    path: Path, key: str, value: _Plain | None, *, sound: Callable[[Config], None] | None
+) -> Changed:
+    text = read_settings(path)
+    plain = _plain_values(text, path, without=key)  # a wrong value of the key itself is about to go
+    with suppress(_Fault):
+        if old := _READERS[key](_table(text, path).get(key, "")):
+            plain[key] = old
+    before = spelled(_config(plain, path), key)
+    _check_country_stays(plain, key, value)
+    new_text = _edited(text, key, value)
+    after = check_config(new_text, path)
+    if sound is not None:
+        sound(after)
+    if new_text != text:
+        _write(path, new_text)
+    return Changed(key, before, spelled(after, key))
+
+
+def _check_country_stays(plain: Mapping[str, _Plain], key: str, value: _Plain | None) -> None:
+    if key == "country" and value is None and "subdivision" in plain:
+        raise UsageError(
+            "The subdivision needs its country, which stays.",
+            hint="Remove that first: calsync config unset subdivision",
+        )
+    if key == "subdivision" and value is not None and "country" not in plain:
+        raise UsageError(
+            "A subdivision needs its country.", hint="Set that first, as in: calsync config set country DE"
+        )
+
+
+def _edited(text: str, key: str, value: _Plain | None) -> str:
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    if value is None:
+        document.pop(key, None)
+    elif isinstance(value, str):
+        document[key] = value
+    else:
+        document[key] = value[0] if len(value) == 1 and key == "me" else list(value)
+    new = tomlkit.dumps(document)
+    return new.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else new
+
+
+def _write(path: Path, text: str) -> None:
+    from calsync.diskfile import replace_file
+
+    made = False
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            made = True
+        replace_file(path, text.encode())
+    except OSError as error:
+        if made:
+            with suppress(OSError):
+                path.unlink()
+        raise _unusable(path, "written", error) from error

@@ -1,0 +1,64 @@
+"""What of many reminders is due now, was due, or comes within some days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from calsync.planning.plan import Reminder, State
+
+FORGOTTEN_AFTER = timedelta(days=30)
+"""What was due longer ago is no longer said."""
+
+
+class Due(StrEnum):
+    """OVERDUE: its window is past; TODAY: it is on today, or its window is open; AHEAD: within the days asked
+    for; LATER: after them."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    AHEAD = "ahead"
+    LATER = "later"
+
+
+def due(reminder: Reminder, *, now: datetime, days: int) -> Due | None:
+    """Where an open reminder stands at the aware time `now`, days counted on the candidate's clock. None for
+    one that is settled, for a day past on which nothing was to be done, and for what is long forgotten."""
+    if reminder.state is not State.OPEN:
+        return None
+    zone = reminder.interview.zone
+    today = now.astimezone(zone).date()
+    at, closes = _day(reminder.at, reminder), _day(reminder.closes, reminder)
+    if at > today:
+        return Due.AHEAD if at <= today + timedelta(days=days) else Due.LATER
+    if not _is_past(reminder, now):
+        return Due.TODAY
+    if reminder.channel == "none":
+        return None
+    return Due.OVERDUE if today - max(at, closes) <= FORGOTTEN_AFTER else None
+
+
+def sort_out(reminders: Iterable[Reminder], *, now: datetime, days: int) -> dict[Due, list[Reminder]]:
+    """The reminders by how they stand."""
+    found: dict[Due, list[Reminder]] = {each: [] for each in Due}
+    for reminder in reminders:
+        stands = due(reminder, now=now, days=days)
+        if stands is not None:
+            found[stands].append(reminder)
+    return found
+
+
+def _is_past(reminder: Reminder, now: datetime) -> bool:
+    """Whether both its time and its window are over. A pin may lie after the window."""
+    return all(_over(when, reminder, now) for when in (reminder.at, reminder.closes))
+
+
+def _over(when: datetime | date, reminder: Reminder, now: datetime) -> bool:
+    if isinstance(when, datetime):
+        return when.astimezone(UTC) < now.astimezone(UTC)
+    return when < now.astimezone(reminder.interview.zone).date()
+
+
+def _day(when: datetime | date, reminder: Reminder) -> date:
+    return when.astimezone(reminder.interview.zone).date() if isinstance(when, datetime) else when

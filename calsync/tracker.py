@@ -1,0 +1,376 @@
+"""What calsync remembers, in one SQLite file: a log of commands that is added to and folded on reading.
+
+`tracker_schema` owns the file, `tracker_rows` its values. Taking a command back deletes its rows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple
+
+from calsync.errors import TrackerError, UsageError
+from calsync.planning.history import Entry, Untracked
+from calsync.planning.interview import Interview
+from calsync.planning.tracked import Sources, Tracked, Wishes
+from calsync.tracker_cells import Row, Unreadable, instant_text, read_instant
+from calsync.tracker_rows import (
+    entry_row,
+    read_entry,
+    read_sources,
+    read_version,
+    sources_row,
+    version_row,
+)
+from calsync.tracker_schema import RESTORE, STEPS, Step, connect, translating, unusable, writing
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+NEWEST = "(SELECT max(number) FROM version WHERE interview = i.number)"
+
+
+class Command(NamedTuple):
+    """A command that changed something, as it was typed. `at` is in UTC."""
+
+    words: str
+    at: datetime
+
+
+def open_tracker(path: Path, *, wait: float, create: bool = True, steps: Sequence[Step] = STEPS) -> Tracker:
+    """The file, made with its folder if it is not there. With `create` off, nothing is made or changed: a
+    missing file is an empty one. Another calsync at work is waited for, so many seconds.
+    Raises TrackerError and TrackerBusy, as every use of the tracker does."""
+    return Tracker(connect(path, wait=wait, create=create, steps=steps), path, wait=wait)
+
+
+class Tracker:
+    """The open file; a context manager that closes it."""
+
+    def __init__(self, connection: Connection, path: Path, *, wait: float) -> None:
+        self._connection = connection
+        self._path = path
+        self._wait = wait
+
+    def __enter__(self) -> Tracker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with translating(self._path, wait=self._wait):
+            self._connection.close()
+
+    def tracked(self) -> tuple[Tracked, ...]:
+        """What is tracked now, in the order in which it was first tracked."""
+        with translating(self._path, wait=self._wait):
+            self._connection.execute("BEGIN")  # all of it at one moment
+            try:
+                return _tracked(self._connection, self._path)
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def commands(self, limit: int) -> tuple[Command, ...]:
+        """The last commands that changed something, the newest first."""
+        with translating(self._path, wait=self._wait):
+            rows = self._connection.execute(
+                "SELECT words, at FROM command ORDER BY id DESC LIMIT ?", (limit,)
+            ).fetchall()
+        return tuple(_command(self._path, *row) for row in rows)
+
+    @contextmanager
+    def command(self, words: str, *, at: datetime) -> Iterator[Change]:
+        """One change, whole or not at all; nobody else writes meanwhile. One that changes nothing leaves no
+        trace. `at` is aware."""
+        with translating(self._path, wait=self._wait), writing(self._connection):
+            change = Change(self._connection, self._path, Command(words, at))
+            yield change
+
+    def undo(self) -> Command | None:
+        """Take back the last command that changed something, and say which; None if there is none."""
+        with translating(self._path, wait=self._wait), writing(self._connection):
+            row = self._connection.execute(
+                "SELECT id, words, at FROM command ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            if row is None:
+                return None
+            # First what it brought, which may bear the ref of what it hid and what now comes back.
+            self._connection.execute("DELETE FROM interview WHERE command = ?", row[:1])
+            self._connection.execute("DELETE FROM command WHERE id = ?", row[:1])
+            return _command(self._path, row[1], row[2])
+
+    def backup(self, path: Path, *, overwrite: bool = False) -> None:
+        """A copy as it is now, in one file that needs no other, for its owner's eyes only. Raises
+        UsageError where there is a file already and it is not to be overwritten."""
+        if not self._path.exists():
+            raise UsageError("Nothing is tracked yet.", hint="calsync track INVITE begins.")
+        target = Path(os.path.realpath(path))
+        if _is_part_of(target, self._path):
+            raise UsageError(f"{path} is what is to be backed up.", hint="Name another file.")
+        if not overwrite and target.exists():
+            raise _in_the_way(path)
+        with translating(self._path, wait=self._wait):
+            found = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise TrackerError(f"{self._path} is damaged: {found}.", hint=RESTORE)
+        with translating(path, wait=self._wait):
+            try:
+                _copy(self._connection, target, overwrite=overwrite)
+            except FileExistsError as error:
+                raise _in_the_way(path) from error
+            except OSError as error:
+                hint = "See that its folder is there and can be written, or name another file."
+                raise unusable(path, error, hint=hint) from error
+
+
+class Change:
+    """What one command sees and does. It sees what it has done itself."""
+
+    def __init__(self, connection: Connection, path: Path, command: Command) -> None:
+        self._connection = connection
+        self._path = path
+        self._command = command
+        self._number: int | None = None
+
+    def tracked(self) -> tuple[Tracked, ...]:
+        """What is tracked, in the order in which it was first tracked."""
+        return _tracked(self._connection, self._path)
+
+    def sources(self, id_: str) -> Sources:
+        """What an interview was read from. Raises KeyError for one that is not tracked."""
+        number, text = self._connection.execute(
+            "SELECT number, sources FROM version WHERE interview = ? ORDER BY number DESC LIMIT 1",
+            (self._interview(id_),),
+        ).fetchone()
+        where = f"the sources in version {number}"
+        try:
+            return read_sources(_value(self._path, where, text))
+        except (ValueError, OverflowError) as error:
+            raise _unreadable(self._path, where, error) from error
+
+    def find_event(self, uid: str) -> tuple[str, ...]:
+        """The ids of the tracked interviews whose newest sources hold an event of that UID, or name it as
+        replaced."""
+        found = self._connection.execute(
+            "SELECT i.id FROM event e JOIN version v ON v.number = e.version "
+            "JOIN interview i ON i.number = v.interview "
+            f"WHERE e.uid = ? AND i.hidden_by IS NULL AND v.number = {NEWEST} ORDER BY i.number",
+            (_plain(uid),),
+        )
+        return tuple(id_ for (id_,) in found)
+
+    def add(self, ref: str, interview: Interview, wishes: Wishes, sources: Sources) -> None:
+        """Track an interview; one that was untracked begins a new history. Raises UsageError if it is
+        tracked, or if another one bears the ref."""
+        for id_, other in self._connection.execute("SELECT id, ref FROM interview WHERE hidden_by IS NULL"):
+            if interview.id == id_:
+                raise UsageError(f"This interview is tracked already, as {other}.", hint="Use that name.")
+            if ref == other:
+                raise UsageError(f"There is a “{ref}” already.", hint="Choose another name.")
+        added = self._connection.execute(
+            "INSERT INTO interview (id, ref, command) VALUES (?, ?, ?)", (interview.id, ref, self._begun())
+        )
+        assert added.lastrowid is not None  # a row was inserted
+        self._add_version(added.lastrowid, interview, wishes, sources)
+
+    def update(self, id_: str, interview: Interview, wishes: Wishes, sources: Sources) -> bool:
+        """Remember a newer version under the id it has; whether it says anything new."""
+        import json
+
+        number = self._interview(id_)
+        interview = replace(interview, id=id_)
+        known = self._connection.execute(
+            "SELECT content, sources FROM version WHERE interview = ? ORDER BY number DESC LIMIT 1", (number,)
+        ).fetchone()
+        told = _json(version_row(interview, wishes)), _json(sources_row(sources))
+        if [_value(self._path, "version", each) for each in known] == [*map(json.loads, told)]:
+            return False
+        self._add_version(number, interview, wishes, sources)
+        return True
+
+    def append(self, id_: str, entry: Entry) -> None:
+        """Remember what has happened to an interview. Untracked hides it, and sets its ref free."""
+        number = self._interview(id_)
+        kind, row = entry_row(entry)
+        self._connection.execute(
+            "INSERT INTO entry (interview, command, kind, content) VALUES (?, ?, ?, ?)",
+            (number, self._begun(), kind, _json(row)),
+        )
+        if isinstance(entry, Untracked):
+            self._connection.execute(
+                "UPDATE interview SET hidden_by = ? WHERE number = ?", (self._begun(), number)
+            )
+
+    def _interview(self, id_: str) -> int:
+        row = self._connection.execute(
+            "SELECT number FROM interview WHERE id = ? AND hidden_by IS NULL", (id_,)
+        ).fetchone()
+        if row is None:
+            raise KeyError(id_)
+        return int(row[0])
+
+    def _add_version(self, number: int, interview: Interview, wishes: Wishes, sources: Sources) -> None:
+        version = self._connection.execute(
+            "INSERT INTO version (interview, command, content, sources) VALUES (?, ?, ?, ?)",
+            (number, self._begun(), _json(version_row(interview, wishes)), _json(sources_row(sources))),
+        ).lastrowid
+        uids = {event.uid for event in sources.events if event.uid} | sources.replaced
+        self._connection.executemany(
+            "INSERT INTO event (uid, version) VALUES (?, ?)",
+            sorted({(_plain(uid), version) for uid in uids}),
+        )
+
+    def _begun(self) -> int:
+        """The number of the command, which is logged with the first thing it changes."""
+        if not self._connection.in_transaction:
+            raise RuntimeError("this command is over")
+        if self._number is None:
+            self._number = self._connection.execute(
+                "INSERT INTO command (at, words) VALUES (?, ?)",
+                (instant_text(self._command.at), _plain(self._command.words)),
+            ).lastrowid
+        assert self._number is not None  # a row was inserted
+        return self._number
+
+
+def _tracked(connection: Connection, path: Path) -> tuple[Tracked, ...]:
+    rows = connection.execute(
+        "SELECT i.number, i.id, i.ref, c.at, v.number, v.content FROM interview i "
+        f"JOIN command c ON c.id = i.command LEFT JOIN version v ON v.number = {NEWEST} "
+        "WHERE i.hidden_by IS NULL ORDER BY i.number"
+    ).fetchall()
+    told = connection.execute(
+        "SELECT e.interview, e.kind, e.number, e.content FROM entry e "
+        "JOIN interview i ON i.number = e.interview WHERE i.hidden_by IS NULL ORDER BY e.number"
+    ).fetchall()
+    known: dict[int, tuple[str, datetime, Interview, Wishes, list[Entry]]] = {}
+    where = ""
+    try:
+        for (number, id_, ref, at, version, _), value in zip(
+            rows, _values(path, "version", rows), strict=True
+        ):
+            where = f"version {version}, of “{ref}”"
+            interview, wishes = read_version(value)
+            if interview.id != id_:
+                raise Unreadable(f"it is of {interview.id}, not of {id_}")
+            known[number] = ref, read_instant(at, UTC), interview, wishes, []
+        for (number, kind, entry, _), value in zip(told, _values(path, "entry", told), strict=True):
+            ref, _, interview, _, entries = known[number]
+            where = f"entry {entry}, of “{ref}”"
+            entries.append(read_entry(kind, value, zone=interview.zone))
+    except (ValueError, OverflowError) as error:
+        raise _unreadable(path, where, error) from error
+    return tuple(
+        Tracked(ref=ref, interview=interview, wishes=wishes, since=since, entries=tuple(entries))
+        for ref, since, interview, wishes, entries in known.values()
+    )
+
+
+def _values(path: Path, table: str, rows: Sequence[tuple[object, ...]]) -> list[object]:
+    """The JSON in the last column, all at once, which is faster; the number is in the one before it."""
+    import json
+
+    with suppress(ValueError, RecursionError):
+        values: list[object] = json.loads(f"[{','.join(str(row[-1]) for row in rows)}]")
+        if len(values) == len(rows):
+            return values
+    return [_value(path, f"{table} {row[-2]}", row[-1]) for row in rows]
+
+
+def _value(path: Path, where: str, text: object) -> object:
+    import json
+
+    try:
+        value: object = json.loads(str(text))
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(path, where, error) from error
+    return value
+
+
+def _json(row: Row) -> str:
+    """ASCII, so that whatever a mail held can be kept: SQLite takes no lone surrogates."""
+    import json
+
+    return json.dumps(row, separators=(",", ":"))
+
+
+def _command(path: Path, words: str, at: str) -> Command:
+    try:
+        return Command(words, read_instant(at, UTC))
+    except ValueError as error:
+        raise _unreadable(path, f"command “{words}”", error) from error
+
+
+def _plain(text: str) -> str:
+    """Text as SQLite takes it: what UTF-8 cannot say is written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _unreadable(path: Path, where: str, error: Exception) -> TrackerError:
+    return TrackerError(f"{path} cannot be read: {where}: {error}.", hint=RESTORE)
+
+
+def _in_the_way(path: Path) -> UsageError:
+    return UsageError(f"There is a file {path} already.", hint="Name another one, or add --force.")
+
+
+def _is_part_of(target: Path, own: Path) -> bool:
+    """Whether a file is the tracker's own, or one that SQLite keeps beside it."""
+    real = os.path.realpath(own)
+    return str(target) in (real, f"{real}-wal", f"{real}-shm", f"{real}-journal") or (
+        target.exists() and target.samefile(own)
+    )
+
+
+def _copy(connection: Connection, target: Path, *, overwrite: bool) -> None:
+    """Copy the database: whole or not at all, and on the disk when this returns."""
+    import sqlite3
+    from tempfile import mkstemp
+
+    handle, name = mkstemp(prefix=".calsync-", suffix=".tmp", dir=target.parent)  # for its owner only
+    os.close(handle)
+    try:
+        copy = sqlite3.connect(name, isolation_level=None)
+        try:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+        finally:
+            copy.close()
+        _to_disk(name)
+        if overwrite:
+            os.replace(name, target)
+        else:
+            _put(name, target)
+        _to_disk(target.parent)
+    finally:
+        with suppress(OSError):
+            os.unlink(name)
+
+
+def _put(name: str, target: Path) -> None:
+    """Give a file its name, unless the name is taken. Raises FileExistsError."""
+    try:
+        os.link(name, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError(target) from None
+        os.rename(name, target)
+
+
+def _to_disk(path: str | Path) -> None:
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

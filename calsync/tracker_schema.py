@@ -1,0 +1,284 @@
+"""The tracker's file: how it is opened, laid out and brought forward, and what SQLite's errors mean.
+
+`tracker` owns what is in it. A step once released is never edited: a new layout, or a new key in the JSON
+of `tracker_rows`, is a new step at the end, and so a new version of the file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from calsync.errors import CalsyncError, TrackerBusy, TrackerError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Error
+
+Step = tuple[str, ...]
+"""The statements that lead from one version of the file to the next."""
+
+STEPS: tuple[Step, ...] = (
+    (  # 1: a log of commands; what a command brought goes with it when it is taken back
+        """CREATE TABLE command (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            words TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE interview (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            ref TEXT NOT NULL,
+            command INTEGER NOT NULL REFERENCES command (id) ON DELETE CASCADE,
+            hidden_by INTEGER REFERENCES command (id) ON DELETE SET NULL
+        ) STRICT""",
+        "CREATE UNIQUE INDEX interview_id ON interview (id) WHERE hidden_by IS NULL",
+        "CREATE UNIQUE INDEX interview_ref ON interview (ref) WHERE hidden_by IS NULL",
+        "CREATE INDEX interview_command ON interview (command)",
+        "CREATE INDEX interview_hidden_by ON interview (hidden_by)",
+        """CREATE TABLE version (
+            number INTEGER PRIMARY KEY,
+            interview INTEGER NOT NULL REFERENCES interview (number) ON DELETE CASCADE,
+            command INTEGER NOT NULL REFERENCES command (id) ON DELETE CASCADE,
+            content TEXT NOT NULL CHECK (json_valid(content)),
+            sources TEXT NOT NULL CHECK (json_valid(sources))
+        ) STRICT""",
+        "CREATE INDEX version_interview ON version (interview)",
+        "CREATE INDEX version_command ON version (command)",
+        """CREATE TABLE event (
+            uid TEXT NOT NULL,
+            version INTEGER NOT NULL REFERENCES version (number) ON DELETE CASCADE,
+            PRIMARY KEY (uid, version)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX event_version ON event (version)",
+        """CREATE TABLE entry (
+            number INTEGER PRIMARY KEY,
+            interview INTEGER NOT NULL REFERENCES interview (number) ON DELETE CASCADE,
+            command INTEGER NOT NULL REFERENCES command (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            content TEXT NOT NULL CHECK (json_valid(content))
+        ) STRICT""",
+        "CREATE INDEX entry_interview ON entry (interview)",
+        "CREATE INDEX entry_command ON entry (command)",
+    ),
+)
+
+OURS = 0x63616C73
+"""The application id in the header of every file of ours: “cals”."""
+OLDEST_SQLITE = (3, 37, 0)  # knows STRICT
+PAUSE = 0.02  # seconds between two tries
+RESTORE = (
+    "Move it away, with the files beside it that end in -wal and -shm, and put a backup in its place "
+    "(calsync backup makes one); without one calsync starts anew."
+)
+RIGHTS = "See that the file and its folder are yours and can be written, or name another folder with --home."
+
+
+def connect(path: Path, *, wait: float, create: bool, steps: Sequence[Step] = STEPS) -> Connection:
+    """The file, opened and brought forward to the newest step; made with its folder, for its owner's eyes
+    only, if it is not there. With `create` off it can only be looked at, and a missing one is empty.
+    `wait` is in seconds. Raises TrackerError and TrackerBusy."""
+    import sqlite3
+
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise TrackerError(
+            f"This Python brings SQLite {sqlite3.sqlite_version}, which is too old to track interviews with.",
+            hint="Run calsync with a Python whose SQLite is 3.37 or newer.",
+        )
+    real = Path(os.path.realpath(path))
+    with translating(path, wait=wait):
+        there = _prepare(real, create=create)
+        connection = sqlite3.connect(
+            f"{real.as_uri()}?mode=rw" if there else ":memory:", uri=there, timeout=wait, isolation_level=None
+        )
+        try:
+            _lay_out(connection, path, wait=wait, steps=steps)
+            if not create:
+                connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def writing(connection: Connection) -> Iterator[None]:
+    """One transaction, from the lock to the commit; whatever goes wrong, nothing of it is kept."""
+    import sqlite3
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):  # some errors have ended it already
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def translating(path: Path, *, wait: float) -> Iterator[None]:
+    """SQLite's errors, in words."""
+    import sqlite3
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = explain(error, path, wait=wait)
+        if told is None:
+            raise
+        raise told from error
+
+
+def explain(error: Error, path: Path, *, wait: float) -> CalsyncError | None:
+    """What an error of SQLite means for the person; None for one that is ours to mend."""
+    code = getattr(error, "sqlite_errorname", "")
+    for begin, (kind, sentence, hint) in MEANINGS.items():
+        if code == begin or code.startswith(f"{begin}_"):
+            return kind(sentence.format(path=path, wait=f"{wait:g}", error=error), hint=hint)
+    return None
+
+
+class Meaning(NamedTuple):
+    kind: type[CalsyncError]
+    sentence: str
+    hint: str
+
+
+_BUSY = Meaning(
+    TrackerBusy,
+    "Another calsync is at work on {path} and was not done within {wait} seconds; nothing was changed.",
+    "Run it again in a moment; if this stays, another calsync may hang.",
+)
+_DAMAGED = Meaning(TrackerError, "{path} is damaged, or no file of calsync's: {error}.", RESTORE)
+_CLOSED = Meaning(TrackerError, "{path} cannot be opened or written: {error}.", RIGHTS)
+MEANINGS = {
+    "SQLITE_BUSY": _BUSY,
+    "SQLITE_LOCKED": _BUSY,
+    "SQLITE_PROTOCOL": _BUSY,
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_NOTADB": _DAMAGED,
+    "SQLITE_FORMAT": _DAMAGED,
+    "SQLITE_SCHEMA": _DAMAGED,
+    "SQLITE_ERROR": _DAMAGED,  # a table or column is missing
+    "SQLITE_CONSTRAINT": _DAMAGED,  # rows that no command of calsync leaves behind
+    "SQLITE_CANTOPEN": _CLOSED,
+    "SQLITE_READONLY": _CLOSED,
+    "SQLITE_PERM": _CLOSED,
+    "SQLITE_AUTH": _CLOSED,
+    "SQLITE_FULL": Meaning(
+        TrackerError,
+        "There is no room left on the disk for {path}; nothing was changed.",
+        "Make room and run it again.",
+    ),
+    "SQLITE_IOERR": Meaning(
+        TrackerError,
+        "The disk failed while {path} was read or written: {error}.",
+        "Run it again; if this stays, see after the disk, and copy the file elsewhere.",
+    ),
+    "SQLITE_TOOBIG": Meaning(
+        TrackerError, "This is more than one row of {path} can hold; nothing was changed.", "Shorten it."
+    ),
+}
+
+
+def _prepare(real: Path, *, create: bool) -> bool:
+    """See that the file is there and its owner's alone; whether it is."""
+    try:
+        if create:
+            real.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(FileExistsError):  # its mode is seen to below
+                os.close(os.open(real, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            found = real.stat()
+        except FileNotFoundError:
+            return False
+        if not stat.S_ISREG(found.st_mode):
+            what = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
+            raise TrackerError(f"{real} is {what}; calsync keeps what it remembers in a file.", hint=RIGHTS)
+        for each in (real, Path(f"{real}-wal"), Path(f"{real}-shm")):
+            _tighten(each)
+    except OSError as error:
+        raise unusable(real, error) from error
+    return True
+
+
+def unusable(path: Path, error: OSError, *, hint: str = RIGHTS) -> TrackerError:
+    """A file the system does not let us have."""
+    return TrackerError(f"{path} cannot be used: {error.strerror or error}.", hint=hint)
+
+
+def _tighten(path: Path) -> None:
+    """Take the rights of others from a file of ours. It is not opened: closing it would give up the locks
+    that SQLite holds on it in this process."""
+    with suppress(FileNotFoundError):
+        found = path.stat()
+        if os.name == "posix" and found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:
+            path.chmod(0o600)
+
+
+def _lay_out(connection: Connection, path: Path, *, wait: float, steps: Sequence[Step]) -> None:
+    version = _version(connection, path, steps)
+    connection.execute("PRAGMA synchronous = FULL")
+    _write_ahead(connection, wait=wait)
+    if version < len(steps):
+        _bring_forward(connection, path, steps)
+    connection.execute("PRAGMA foreign_keys = ON")  # not before: a step may have to drop a table
+
+
+def _version(connection: Connection, path: Path, steps: Sequence[Step]) -> int:
+    """The version of the file, 0 for an empty one. Raises TrackerError for what is not ours or is newer."""
+    connection.execute("BEGIN")  # all of it at one moment
+    ours = _number(connection, "PRAGMA application_id")
+    version = _number(connection, "PRAGMA user_version")
+    tables = _number(connection, "SELECT count(*) FROM sqlite_master")
+    connection.execute("COMMIT")
+    if ours != OURS and (tables or version or ours):
+        raise TrackerError(f"{path} belongs to another program, not to calsync.", hint=RESTORE)
+    _refuse_newer(version, path, steps)
+    return version
+
+
+def _refuse_newer(version: int, path: Path, steps: Sequence[Step]) -> None:
+    if version > len(steps):
+        raise TrackerError(
+            f"{path} was written by a newer calsync (its version is {version}, this one knows {len(steps)}).",
+            hint="Update calsync.",
+        )
+
+
+def _write_ahead(connection: Connection, *, wait: float) -> None:
+    """Switch to the write-ahead log, if it is not on. SQLite does not wait for others here, so we do; on a
+    file system that cannot have it, the rollback journal stays, which is as safe."""
+    import sqlite3
+    from time import monotonic, sleep
+
+    begun = monotonic()
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() - begun >= wait:
+                raise
+            sleep(PAUSE)
+
+
+def _bring_forward(connection: Connection, path: Path, steps: Sequence[Step]) -> None:
+    with writing(connection):
+        version = _number(connection, "PRAGMA user_version")  # another process may have been quicker
+        _refuse_newer(version, path, steps)
+        for step in steps[version:]:
+            for statement in step:
+                connection.execute(statement)
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise TrackerError(f"{path} is damaged: rows in it lead nowhere.", hint=RESTORE)
+        connection.execute(f"PRAGMA application_id = {OURS}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+def _number(connection: Connection, question: str) -> int:
+    return int(connection.execute(question).fetchone()[0])

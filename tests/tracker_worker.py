@@ -1,0 +1,210 @@
+"""A process that runs tracker commands as it is told on standard input, for the tests that kill it.
+
+Each job is done by a fork of the warmed-up process: a real one, with a start that takes no time. It says
+“did N” after each commit. A job is a JSON object: `path`, `wait`, `extra` (open with one more step), `ops`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3  # noqa: F401 - warm
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+
+from calsync.errors import CalsyncError
+from calsync.planning.facts import Facts
+from calsync.planning.history import Noted, Untracked
+from calsync.planning.interview import Interview, Interviewer, Kind, Session
+from calsync.planning.tracked import Sources, Tracked, Wishes
+from calsync.tracker import Change, Tracker, open_tracker
+from calsync.tracker_schema import STEPS, Step
+
+NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
+EXTRA: tuple[Step, ...] = (
+    *STEPS,
+    (
+        "CREATE TABLE more (number INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
+        "WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < 3000) "
+        "INSERT INTO more SELECT n, 'row ' || n FROM count",
+    ),
+)
+Op = tuple[str, ...]
+"""add REF, note REF TEXT, update REF ROLE, untrack REF, undo."""
+State = dict[str, tuple[str, tuple[str, ...]]]
+"""By ref the role and the notes."""
+
+
+def made(ref: str, *, role: str = "") -> Interview:
+    begins = NOW + timedelta(days=1)
+    return Interview(
+        id=f"id-{ref}",
+        company="Acme",
+        role=role,
+        kind=Kind.PANEL,
+        sessions=(Session(begins, begins + timedelta(hours=1)),),
+        zone=UTC,
+        zone_name="UTC",
+        interviewers=(Interviewer("Sarah Lee", "sarah@acme.example"),),
+    )
+
+
+def sources(ref: str) -> Sources:
+    return Sources(events=(Facts(file=f"{ref}.ics", title="Panel", uid=f"{ref}@acme.example"),))
+
+
+def perform(tracker: Tracker, op: Op) -> None:
+    if op[0] == "undo":
+        assert tracker.undo() is not None
+        return
+    with tracker.command(json.dumps(op), at=NOW) as change:
+        apply(change, op)
+
+
+def apply(change: Change, op: Op) -> None:
+    match op:
+        case ("add", ref):
+            change.add(ref, made(ref), Wishes(), sources(ref))
+        case ("note", ref, text):
+            change.append(f"id-{ref}", Noted(text, "", NOW))
+        case ("update", ref, role):
+            assert change.update(f"id-{ref}", made(ref, role=role), Wishes(), sources(ref))
+        case ("untrack", ref):
+            change.append(f"id-{ref}", Untracked(NOW))
+        case _:
+            raise AssertionError(op)
+
+
+def fold(log: Sequence[Op]) -> State:
+    """What a tracker must hold after these commands."""
+    state: State = {}
+    for op in log:
+        match op:
+            case ("add", ref):
+                state[ref] = ("", ())
+            case ("note", ref, text):
+                state[ref] = (state[ref][0], (*state[ref][1], text))
+            case ("update", ref, role):
+                state[ref] = (role, state[ref][1])
+            case ("untrack", ref):
+                del state[ref]
+            case _:
+                raise AssertionError(op)
+    return state
+
+
+def run_log(log: Sequence[Op], ops: Sequence[Op]) -> list[Op]:
+    """The log after more commands."""
+    after = list(log)
+    for op in ops:
+        if op == ("undo",):
+            after.pop()
+        else:
+            after.append(op)
+    return after
+
+
+def state_of(tracked: Sequence[Tracked]) -> State:
+    return {
+        each.ref: (each.interview.role or "", tuple(note.text for note in each.notes)) for each in tracked
+    }
+
+
+def logged(tracker: Tracker) -> list[Op]:
+    return [tuple(json.loads(command.words)) for command in reversed(tracker.commands(1_000_000))]
+
+
+class Worker:
+    """The warmed-up process, as its user sees it. Close it."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.tracker_worker"],
+            cwd=Path(__file__).parent.parent,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._line() == "ready"
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+    def start(self, path: Path, ops: Sequence[Op], *, wait: float = 30, extra: bool = False) -> int:
+        """The process id of a fork that has begun."""
+        self._say(json.dumps({"path": str(path), "ops": ops, "wait": wait, "extra": extra}))
+        word, pid = self._line().split()
+        assert word == "pid"
+        return int(pid)
+
+    def lines(self) -> Iterator[str]:
+        """What the fork said, up to its end, of which the last line tells."""
+        self._say("reap")
+        while not (line := self._line()).startswith("over"):
+            yield line
+        yield line
+
+    def next_line(self) -> str:
+        """The next thing the fork says, which is waited for."""
+        line = self._line()
+        assert not line.startswith(("broken", "error")), line
+        return line
+
+    def _say(self, text: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(text + "\n")
+        self._process.stdin.flush()
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().rstrip("\n")
+
+
+def _tell(text: str) -> None:
+    os.write(1, f"{text}\n".encode())  # one write, which a kill cannot cut in two
+
+
+def _do(job: dict[str, object]) -> None:
+    path, ops, wait = job["path"], job["ops"], job["wait"]
+    assert isinstance(path, str)
+    assert isinstance(ops, list)
+    assert isinstance(wait, int | float)
+    try:
+        with open_tracker(Path(path), wait=wait, steps=EXTRA if job["extra"] else STEPS) as tracker:
+            _tell("opened")
+            for number, op in enumerate(ops, 1):
+                perform(tracker, tuple(op))
+                _tell(f"did {number}")
+    except CalsyncError as error:
+        _tell(f"error {error.code}: {error.message}")
+    except BaseException as error:  # noqa: BLE001 - told, as this process has no other way
+        _tell(f"broken {error!r}")
+
+
+def main() -> None:
+    _tell("ready")
+    while line := sys.stdin.readline():
+        pid = os.fork()
+        if pid == 0:
+            _tell(f"pid {os.getpid()}")
+            _do(json.loads(line))
+            os._exit(0)
+        sys.stdin.readline()  # reap: until then its id belongs to nobody else
+        _tell(f"over {os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])}")
+
+
+if __name__ == "__main__":
+    main()
