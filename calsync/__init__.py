@@ -1,7 +1,8 @@
-"""calsync plans the follow-up after a job interview as calendar reminders.
+"""calsync plans the follow-up after a job interview as calendar reminders, and follows an application to its end.
 
-The way through: an invitation or typed facts become an Interview; a Cadence, the employer's working days
-and the stated decision make Reminders of it; they become iCalendar.
+The way through: an invitation or typed facts become an Interview; a Cadence, the employer's working days, the
+stated decision and what has happened make Reminders of it; they become iCalendar. What is tracked is a log of
+what was told; plans are worked out from it and never stored.
 
     planning/        what to remind of, and when; pure
       interview.py     Interview, Interviewer, Kind, Decision: the values everything is about
@@ -9,12 +10,24 @@ and the stated decision make Reminders of it; they become iCalendar.
       typed.py         what the person typed, overruling an invitation or standing alone; people.py
       decision.py      "by the end of next week" to a date: phrases.py the rows, phrase_tokens.py words,
                        phrase_match.py a row against them, phrase_meanings.py and phrase_values.py its day
+      when.py          "yesterday", "Tue 14:00": when something was, or is to be
       workdays.py      the employer's working days; wallclock.py local time to instant
-      cadence.py       steps and their windows; cadence_table.py from TOML; cadences/*.toml the built-in ones
-      plan.py          interview + cadence + working days to reminders; placement.py where in the window
+      cadence.py       steps and their windows; cadence_table.py from TOML, cadence_checks.py what makes no
+                       sense; cadences/*.toml the built-in ones, common.toml what all of them get
+      history.py       what has happened to an interview; tracked.py an interview that is remembered
+      plan.py          interview + cadence + working days + history to reminders; placement.py where in the
+                       window; due.py what is due
+      rounds.py        rounds that are one application; elsewhere.py what an offer means for the others;
+                       employer_limit.py how many messages; applications.py all of that together
+      recognition.py   whether a new event is one that is tracked already
       saying.py        how dates are said; plaintext.py text that is safe to show
-    messages/        the words of a reminder; pure
-    ical/            iCalendar bytes to facts, and reminders to bytes; pure
+    messages/        what to write; pure
+      wording.py       title and body of a reminder
+      draft.py         the message for a step: draft_facts.py what is known, draft_template.py filling in,
+                       templates/* our wording
+      review.py        a message held against the rules: review_text.py its parts, review_names.py names,
+                       rules.py and rules.toml the rules, phrases.py finding words
+    ical/            iCalendar bytes to facts, and reminders to bytes; pure; the one door to icalendar
       invite.py        a file or a mail to facts: event_times.py when, event_people.py who, clues.py what
       stream.py        bytes to blocks of lines (lines.py): decoding.py, content_line.py, property_names.py
       mail.py          the calendars in a mail: mail_shape.py, mail_parts.py; markup.py HTML to text
@@ -27,13 +40,21 @@ and the stated decision make Reminders of it; they become iCalendar.
       reminder.py      a reminder as a component; identity.py its UID, fingerprint.py whether two say the same
     diskfile.py      replacing a file whole or not at all
     stores/          where reminders live: ics_file.py
+    tracker/         what is remembered, in one SQLite file; the one door to sqlite3
+      log.py           commands and what they changed: add, fold, undo; schema.py the file and its versions
+      rows.py          values to rows and back; cells.py times, zones and dates in them
+    config.py        the settings; config_change.py changing their file
     daysoff.py       countries, holidays, zones: fills a WorkCalendar
     cadence_files.py built-in and own cadences from disk
     api.py           the public functions
-    cli/             the command line: plan_cmd.py options, plan_run.py the run, output.py and envelope.py
+    cli/             the command line: *_cmd.py options, *_run.py the work, *_text.py and *_json.py the words
+      desk.py          what every command about tracked interviews begins with; rules.py by what each is planned
+      refs.py          handles, steps and people as typed; changes.py what a command changed
+      home.py          where things are; clock.py the only look at the clock
 
-Imports point downwards only: (cli, api), (daysoff, stores, cadence_files), (diskfile, ical), messages,
-planning, errors. The names below are the public interface; they load what they need on first use.
+Imports point downwards only: (cli, api), config_change, (daysoff, stores, cadence_files, tracker, config),
+(diskfile, ical), messages, planning, errors. The names below are the public interface; they load what they
+need on first use.
 """
 
 from __future__ import annotations

@@ -42,6 +42,15 @@ class Command(NamedTuple):
     at: datetime
 
 
+class Undone(NamedTuple):
+    """A command that was taken back, with what was tracked before that and is tracked now."""
+
+    words: str
+    at: datetime
+    before: tuple[Tracked, ...]
+    after: tuple[Tracked, ...]
+
+
 def open_tracker(path: Path, *, wait: float, create: bool = True, steps: Sequence[Step] = STEPS) -> Tracker:
     """The file, made with its folder if it is not there. With `create` off, nothing is made or changed: a
     missing file is an empty one. Another calsync at work is waited for, so many seconds.
@@ -94,18 +103,21 @@ class Tracker:
             change = Change(self._connection, self._path, Command(words, at))
             yield change
 
-    def undo(self) -> Command | None:
-        """Take back the last command that changed something, and say which; None if there is none."""
+    def undo(self) -> Undone | None:
+        """Take back the last command that changed something, and say which; None if there is none. Nobody
+        else writes meanwhile."""
         with translating(self._path, wait=self._wait), writing(self._connection):
             row = self._connection.execute(
                 "SELECT id, words, at FROM command ORDER BY id DESC LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
+            before = _tracked(self._connection, self._path)
             # First what it brought, which may bear the ref of what it hid and what now comes back.
             self._connection.execute("DELETE FROM interview WHERE command = ?", row[:1])
             self._connection.execute("DELETE FROM command WHERE id = ?", row[:1])
-            return _command(self._path, row[1], row[2])
+            after = _tracked(self._connection, self._path)
+            return Undone(*_command(self._path, row[1], row[2]), before, after)
 
     def backup(self, path: Path, *, overwrite: bool = False) -> None:
         """A copy as it is now, in one file that needs no other, for its owner's eyes only. Raises
@@ -252,22 +264,22 @@ def _tracked(connection: Connection, path: Path) -> tuple[Tracked, ...]:
         "JOIN interview i ON i.number = e.interview WHERE i.hidden_by IS NULL ORDER BY e.number"
     ).fetchall()
     known: dict[int, tuple[str, datetime, Interview, Wishes, list[Entry]]] = {}
-    where = ""
+    where: tuple[str, object, str] = ("", 0, "")  # not yet a text: that would be made for each row
     try:
         for (number, id_, ref, at, version, _), value in zip(
             rows, _values(path, "version", rows), strict=True
         ):
-            where = f"version {version}, of “{ref}”"
+            where = "version", version, ref
             interview, wishes = read_version(value)
             if interview.id != id_:
                 raise Unreadable(f"it is of {interview.id}, not of {id_}")
             known[number] = ref, read_instant(at, UTC), interview, wishes, []
         for (number, kind, entry, _), value in zip(told, _values(path, "entry", told), strict=True):
             ref, _, interview, _, entries = known[number]
-            where = f"entry {entry}, of “{ref}”"
+            where = "entry", entry, ref
             entries.append(read_entry(kind, value, zone=interview.zone))
     except (ValueError, OverflowError) as error:
-        raise _unreadable(path, where, error) from error
+        raise _unreadable(path, "{} {}, of “{}”".format(*where), error) from error
     return tuple(
         Tracked(ref=ref, interview=interview, wishes=wishes, since=since, entries=tuple(entries))
         for ref, since, interview, wishes, entries in known.values()

@@ -577,3 +577,17 @@ def test_who_waits_long_enough_comes_next(path: Path) -> None:
             time.sleep(0.1)
         assert list(other.lines()) == ["did 1", "over 0"]
         assert refs(tracker) == ["one", "two"]
+
+
+def test_a_file_that_another_one_is_making_is_waited_for(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.touch()
+    with closing(sqlite3.connect(path, isolation_level=None)) as maker, Worker() as other:
+        maker.execute("BEGIN IMMEDIATE")  # as yet without the write-ahead log
+        other.start(path, [], wait=0.2)
+        error, _ = other.lines()
+        assert error.startswith("error busy")
+        other.start(path, [("add", "two")], wait=60)
+        time.sleep(0.1)
+        maker.execute("ROLLBACK")
+        assert list(other.lines()) == ["opened", "did 1", "over 0"]

@@ -1,4 +1,4 @@
-"""What a command changed in the plans: reminders that are new, moved, or no longer wanted."""
+"""What a command changed in the plans: reminders that are new, moved, open again, or no longer wanted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from calsync.planning.plan import Reminder, State, by_time
 class Kind(StrEnum):
     NEW = "new"
     MOVED = "moved"
+    REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
 
 
@@ -43,6 +44,8 @@ def _changes(before: Desk, after: Desk) -> Iterator[Change]:
         match reminder.state:
             case State.OPEN if was is None or was.state is State.WITHDRAWN:
                 yield Change(Kind.NEW, ref, None, reminder)
+            case State.OPEN if was is not None and was.state is not State.OPEN:
+                yield Change(Kind.REOPENED, ref, was, reminder)
             case State.OPEN if was is not None and was.at != reminder.at:
                 yield Change(Kind.MOVED, ref, was, reminder)
             case State.WITHDRAWN if was is not None and was.state is State.OPEN:

@@ -184,7 +184,7 @@ def read_text(file: str) -> str:
 
 
 def _is_mail(data: bytes) -> bool:
-    from calsync.messages.review_text import HEADERS
+    from calsync.messages.review_mail import HEADERS
 
     return data.split(b":", 1)[0].strip().decode("ascii", "replace").casefold() in HEADERS
 

@@ -3,7 +3,7 @@ rest. `plan` and `track` share it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from calsync.ical.zones import find_zone, nearest_zone_names
 from calsync.planning.cadence import Cadence
 from calsync.planning.decision import read_decision
 from calsync.planning.facts import Facts
-from calsync.planning.interview import Decision, Interview
+from calsync.planning.interview import Decision
 from calsync.planning.loops import Gathered, name_event
 from calsync.planning.tracked import Wishes
 from calsync.planning.typed import Typed, facts_typed, overrule_facts
@@ -37,10 +37,7 @@ def read_all(invites: Sequence[str], typed: Typed, *, me: Sequence[str], config:
     own = me or config.me
     home = find_zone(config.timezone) if config.timezone else None
     if not invites:
-        if typed.zone is None and home is not None:
-            typed = replace(typed, zone=home, zone_name=home.key)
-        candidate = next((name for name in own if "@" in name), None)
-        return Found([facts_typed(replace(typed, candidate=candidate))], [])
+        return Found([facts_typed(standing_alone(typed, me=me, config=config))], [])
     beforehand = Beforehand(
         zone=typed.zone,
         zone_name=typed.zone_name,
@@ -50,6 +47,15 @@ def read_all(invites: Sequence[str], typed: Typed, *, me: Sequence[str], config:
     )
     intake = take_in(invites, beforehand)
     return Found([overrule_facts(event, typed) for event in intake.events], intake.problems)
+
+
+def standing_alone(typed: Typed, *, me: Sequence[str], config: Config) -> Typed:
+    """What was typed, with what an invitation would tell besides: the zone and the candidate, as in the
+    settings."""
+    home = find_zone(config.timezone) if config.timezone else None
+    if typed.zone is None and home is not None:
+        typed = replace(typed, zone=home, zone_name=home.key)
+    return replace(typed, candidate=next((name for name in (me or config.me) if "@" in name), None))
 
 
 def with_zone(typed: Typed, name: str | None) -> Typed:
@@ -71,7 +77,7 @@ def check_steps(wishes: Wishes, cadence: Cadence) -> None:
     from difflib import get_close_matches
 
     known = cadence.names()
-    for step in sorted((*wishes.also, *wishes.leave_out)):
+    for step in sorted({*wishes.wanted, *wishes.leave_out}):
         if step not in known:
             near = get_close_matches(step, known, 1)
             meant = f" Did you mean “{near[0]}”?" if near else ""
@@ -88,8 +94,9 @@ def stated_decision(phrase: str, *, said_on: date, workdays: WorkCalendar) -> De
     return read_decision(phrase, said_on=said_on, workdays=workdays, month_first=month_first)
 
 
-def problems_of(gathered: Gathered) -> list[CalsyncError]:
-    """Declined invitations, and inputs in which nothing looks like an interview."""
+def problems_of(gathered: Gathered, *, beside: Collection[str] = ()) -> list[CalsyncError]:
+    """Declined invitations, and inputs in which nothing looks like an interview; those `beside` are known to
+    hold one."""
     problems: list[CalsyncError] = [
         NeedsPerson(
             f"You declined this invitation: {name_event(event)}. Nothing is planned for it.",
@@ -97,15 +104,19 @@ def problems_of(gathered: Gathered) -> list[CalsyncError]:
         )
         for event in gathered.declined
     ]
-    return problems + _refused(gathered.strangers, gathered.interviews)
+    return problems + _refused(gathered.strangers, _good(gathered, beside))
 
 
-def notes_of(gathered: Gathered) -> list[str]:
-    """Remarks, and what was left out."""
+def notes_of(gathered: Gathered, *, beside: Collection[str] = ()) -> list[str]:
+    """Remarks, and what was left out of files that hold an interview."""
     notes = list(gathered.remarks)
-    notes += _left_out(gathered.strangers, gathered.interviews)
+    notes += _left_out(gathered.strangers, _good(gathered, beside))
     notes += [f"{name_event(event)} is cancelled; the rest is planned." for event in gathered.dropped]
     return notes
+
+
+def _good(gathered: Gathered, beside: Collection[str]) -> set[str]:
+    return {*beside, *(file for each in gathered.interviews for file in each.files)}
 
 
 def _by_file(events: Iterable[Facts]) -> dict[str, list[Facts]]:
@@ -115,9 +126,8 @@ def _by_file(events: Iterable[Facts]) -> dict[str, list[Facts]]:
     return files
 
 
-def _refused(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> list[CalsyncError]:
+def _refused(strangers: Sequence[Facts], good: set[str]) -> list[CalsyncError]:
     """A file that holds nothing but events that do not look like interviews has failed."""
-    good = {file for each in interviews for file in each.files}
     return [
         NotAnInterview(
             f"{name_event(events[0])} does not look like an interview."
@@ -130,9 +140,8 @@ def _refused(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> lis
     ]
 
 
-def _left_out(strangers: Sequence[Facts], interviews: Sequence[Interview]) -> list[str]:
+def _left_out(strangers: Sequence[Facts], good: set[str]) -> list[str]:
     """A word about the events beside interviews that do not look like one."""
-    good = {file for each in interviews for file in each.files}
     return [
         f"Left out, since it does not look like an interview: {name_event(events[0])}"
         + (f" and {len(events) - 1} more." if len(events) > 1 else ".")

@@ -117,7 +117,7 @@ def _told(ctx: click.Context) -> Told:
     people: tuple[Interviewer, ...] = given.pop("interviewers")
     also: tuple[str, ...] = given.pop("also")
     leave_out: tuple[str, ...] = given.pop("leave_out")
-    cadence: str | None = given.pop("cadence")
+    cadence = _one_line(given.pop("cadence"), "--cadence")
     if end is not None and duration is not None:
         raise click.UsageError("--end and --duration say the same thing; give one.", ctx)
     for step in also:

@@ -12,9 +12,9 @@ HELP = {"help_option_names": ["-h", "--help"]}
 def undo(*, as_json: bool) -> None:
     """Take back the last command that changed what is tracked, whatever it was; again for the one before."""
     from calsync.cli.keep_run import take_back
-    from calsync.cli.told_cmd import _show
+    from calsync.cli.told_text import show_report
 
-    _show("undo", take_back(), as_json=as_json)
+    show_report("undo", take_back(), as_json=as_json)
 
 
 @click.command("export", short_help="Write all reminders to a calendar file.", context_settings=HELP)
@@ -56,7 +56,7 @@ def export(*, output: str, form: str, force: bool, new_only: bool, as_json: bool
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def backup(*, file: str, force: bool, as_json: bool) -> None:
-    """Copy everything that is tracked to one FILE. To go back to it, put it where `config path` says."""
+    """Copy everything that is tracked to one FILE. It says how to go back to it."""
     from calsync.cli.keep_run import back_up
 
     said = back_up(file, force=force)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calsync.cli.desk import PATIENCE, Desk, open_desk
-from calsync.cli.told_run import Report
-from calsync.errors import UsageError
+from calsync.cli.home import chosen_home, places
+from calsync.cli.telling import Report
+from calsync.errors import CalsyncError, UsageError
 from calsync.planning.plan import Reminder, State, by_time
 from calsync.planning.saying import say_moment
 from calsync.tracker import open_tracker
@@ -22,17 +23,21 @@ if TYPE_CHECKING:
 
 def take_back() -> Report:
     """Undo the last command that changed something. Raises UsageError if there is none."""
-    before = open_desk()
-    nothing = UsageError("There is nothing to undo.", hint="Nothing was tracked or told yet.")
-    if not before.places.tracker.exists():
+    desk = open_desk()
+    nothing = UsageError("There is nothing to undo.", hint="calsync list shows what is tracked.")
+    if not desk.places.tracker.exists():
         raise nothing
-    with open_tracker(before.places.tracker, wait=PATIENCE) as tracker:
-        command = tracker.undo()
-        tracked = tracker.tracked()
-    if command is None:
+    with open_tracker(desk.places.tracker, wait=PATIENCE) as tracker:
+        undone = tracker.undo()
+    if undone is None:
         raise nothing
-    said = f"Undone: {command.words} ({say_moment(command.at)} UTC)."
-    return Report("", said, before, before.with_tracked(tracked))
+    before, after = desk.with_tracked(undone.before), desk.with_tracked(undone.after)
+    said = f"Undone: {undone.words} ({say_moment(undone.at)} UTC)."
+    try:
+        _ = before.plans, after.plans
+    except CalsyncError as error:  # a cadence that is no longer there; it is undone all the same
+        return Report("", said, after, after, (f"What changed cannot be said: {error.message}",))
+    return Report("", said, before, after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +64,7 @@ def export_all(wanted: Export) -> ExportReport:
     """Write the reminders of all tracked interviews, each with its draft. Nothing is written if it raises."""
     import sys
 
-    from calsync.cli.drafting import drafted
+    from calsync.cli.drafting import worded
     from calsync.cli.output import written_lines
     from calsync.ical.reminder import Form
     from calsync.stores.ics_file import (
@@ -71,11 +76,8 @@ def export_all(wanted: Export) -> ExportReport:
     )
 
     desk = open_desk()
-    entries = [
-        (reminder, drafted(desk, reminder))
-        for reminder in sorted((r for plan in desk.plans.values() for r in plan), key=by_time)
-        if is_shown(reminder, desk.now)
-    ]
+    everything = sorted((r for plan in desk.plans.values() for r in plan), key=by_time)
+    entries = worded(desk, (each for each in everything if is_shown(each, desk.now, todo=wanted.todo)))
     if not entries:
         there = wanted.output != "-" and os.path.exists(wanted.output)
         left = f" {wanted.output} was left as it is." if there else ""
@@ -101,20 +103,29 @@ def export_all(wanted: Export) -> ExportReport:
     return ExportReport(desk=desk, entries=entries, written=written, lines=tuple(written_lines(written)))
 
 
-def is_shown(reminder: Reminder, now: datetime) -> bool:
-    """Whether a reminder stands in the calendar: while it is open, and when it is past as it was."""
-    if reminder.state is State.OPEN:
-        return True
-    if reminder.state is State.WITHDRAWN:
-        return False
-    if isinstance(reminder.at, datetime):
-        return reminder.at.astimezone(UTC) <= now.astimezone(UTC)
-    return reminder.at <= now.astimezone(reminder.interview.zone).date()
+def is_shown(reminder: Reminder, now: datetime, *, todo: bool) -> bool:
+    """Whether a reminder stands in the calendar: while it is open, and when it is past as it was. A to-do
+    also stays, ticked off or called off, once it was done or skipped."""
+    match reminder.state:
+        case State.OPEN:
+            return True
+        case State.WITHDRAWN:
+            return False
+        case State.DONE | State.SKIPPED if todo:
+            return True
+        case _:
+            at = reminder.at
+            if isinstance(at, datetime):
+                return at.astimezone(UTC) <= now.astimezone(UTC)
+            return at <= now.astimezone(reminder.interview.zone).date()
 
 
 def back_up(file: str, *, force: bool) -> str:
     """Copy everything that is tracked to a file, and say so."""
-    desk = open_desk()
-    with open_tracker(desk.places.tracker, wait=PATIENCE, create=False) as tracker:
+    where = places(chosen_home()).tracker
+    with open_tracker(where, wait=PATIENCE, create=False) as tracker:
         tracker.backup(Path(file), overwrite=force)
-    return f"Copied everything to {file}. To go back to it, put it in place of {desk.places.tracker}."
+    return (
+        f"Copied everything to {file}. To go back to it, put it in place of {where}, without the files "
+        "beside that which end in -wal and -shm."
+    )

@@ -255,6 +255,8 @@ def change_lines(changes: Sequence[Change], *, about_ref: str, now: datetime, wi
             case Kind.MOVED:
                 was = said_near(each.before.at, now) if each.before else ""
                 yield dated(said_near(each.now.at, now), f"{title} (was {was}){other}", width)
+            case Kind.REOPENED:
+                yield dated(said_near(each.now.at, now), f"open again: {title}{other}", width)
             case Kind.WITHDRAWN:
                 why = "" if each.now.state is State.OPEN else f" ({each.now.reason})"
                 yield dated(said_near(each.now.at, now), f"no longer{why}: {title}{other}", width)

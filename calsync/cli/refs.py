@@ -45,7 +45,8 @@ def find_ref(ref: str, tracked: Sequence[Tracked]) -> Tracked:
 
 
 def find_application(ref: str, tracked: Sequence[Tracked]) -> Tracked:
-    """As `find_ref`, for what concerns a whole application: where all that begin so are its rounds, the last."""
+    """As `find_ref`, for what concerns a whole application: where all that begin so are its rounds, the last
+    of them."""
     found = _matching(ref, tracked)
     groups = [group for group in applications(tracked) if any(each in group for each in found)]
     if len(found) > 1 and len(groups) == 1:
@@ -62,8 +63,14 @@ def _matching(ref: str, tracked: Sequence[Tracked]) -> list[Tracked]:
     exact = [each for each in tracked if each.ref == wanted]
     if exact or not wanted:
         return exact
-    begin = [each for each in tracked if each.ref.startswith(wanted)]
+    begin = begins_so(wanted, tracked)
     return [each for each in begin if not each.archived] or begin
+
+
+def begins_so(ref: str, tracked: Sequence[Tracked]) -> list[Tracked]:
+    """Those whose handle begins so."""
+    wanted = ref.strip().casefold()
+    return [each for each in tracked if wanted and each.ref.startswith(wanted)]
 
 
 def _the_one(ref: str, found: Sequence[Tracked], tracked: Sequence[Tracked]) -> Tracked:
@@ -92,16 +99,19 @@ def find_step(step: str, known: Iterable[str], *, where: str) -> str:
         raise UsageError(f"“{step}” may be any of several steps.", hint=f"Say which: {', '.join(found)}.")
     near = _nearest(step, names)
     meant = f" Did you mean “{near[0]}”?" if near else ""
-    raise UsageError(f"{where} has no step “{step}”.", hint=f"Its steps: {', '.join(names)}.{meant}")
+    hint = f"Its steps: {', '.join(names)}.{meant}" if names else "It has none."
+    raise UsageError(f"{where} has no step “{step}”.", hint=hint)
 
 
 def find_person(name: str, people: Iterable[Interviewer], *, where: str) -> Interviewer:
     """The person of that name or address, or the only one whose name has such a part."""
     everyone = list(people)
     wanted, address = fold_name(name), name.strip().casefold()
-    found = [p for p in everyone if address == (p.email or "").casefold() or wanted == fold_name(p.name)]
-    if not found and wanted:
-        found = [p for p in everyone if any(word.startswith(wanted) for word in fold_name(p.name).split())]
+    if not address:
+        raise UsageError("The name of the person is empty.", hint="Leave the option out, or give a name.")
+    found = [p for p in everyone if address == (p.email or "").casefold()]
+    found = found or [p for p in everyone if wanted and wanted == fold_name(p.name)]
+    found = found or [p for p in everyone if wanted and f" {wanted}" in f" {fold_name(p.name)}"]
     if len(found) == 1:
         return found[0]
     names = ", ".join(p.label for p in found or everyone)
@@ -115,6 +125,10 @@ def find_person(name: str, people: Iterable[Interviewer], *, where: str) -> Inte
 
 
 def _nearest(wanted: str, known: Sequence[str]) -> list[str]:
-    from difflib import get_close_matches
+    """The nearest name, and another one that is about as near."""
+    from difflib import SequenceMatcher, get_close_matches
 
-    return get_close_matches(wanted.casefold(), known, 2, 0.5)
+    folded = wanted.casefold()
+    near = get_close_matches(folded, known, 2, 0.5)
+    likeness = [SequenceMatcher(None, name, folded).ratio() for name in near]
+    return [name for name, like in zip(near, likeness, strict=True) if like > likeness[0] - 0.1]

@@ -1,16 +1,16 @@
-"""The commands by which a person tells what happened: `done`, `skip`, `outcome` … `told_run` does it."""
+"""The commands by which a person tells what happened: `done`, `skip`, `outcome` …
+
+`told_run`, `outcome_run` and `archive_run` do it, `told_text` says what came of it.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
 from calsync.cli.option_types import DateType
-
-if TYPE_CHECKING:
-    from calsync.cli.told_run import Report
+from calsync.cli.told_text import show_report
 
 HELP = {"help_option_names": ["-h", "--help"]}
 OUTCOMES = ("rejected", "offer", "withdrawn", "next-round", "accepted", "no-answer")
@@ -33,7 +33,7 @@ def done(*, ref: str, step: str, on: str | None, to: str | None, as_json: bool) 
     """
     from calsync.cli.told_run import tell_done
 
-    _show("done", tell_done(ref, step, to=to, on=on), as_json=as_json)
+    show_report("done", tell_done(ref, step, to=to, on=on), as_json=as_json)
 
 
 @click.command("skip", short_help="A step is left out.", context_settings=HELP)
@@ -45,7 +45,7 @@ def skip(*, ref: str, step: str, to: str | None, as_json: bool) -> None:
     """A step is left out. The steps that count from it keep their dates."""
     from calsync.cli.told_run import tell_skipped
 
-    _show("skip", tell_skipped(ref, step, to=to), as_json=as_json)
+    show_report("skip", tell_skipped(ref, step, to=to), as_json=as_json)
 
 
 @click.command("move", short_help="A reminder goes to another time.", context_settings=HELP)
@@ -61,7 +61,7 @@ def move(*, ref: str, step: str, when: str, to: str | None, as_json: bool) -> No
     """
     from calsync.cli.told_run import tell_moved
 
-    _show("move", tell_moved(ref, step, when, to=to), as_json=as_json)
+    show_report("move", tell_moved(ref, step, when, to=to), as_json=as_json)
 
 
 @click.command("decision", short_help="They said when they will decide.", context_settings=HELP)
@@ -73,7 +73,7 @@ def decision(*, ref: str, text: str, said_on: date | None, as_json: bool) -> Non
     """They said when they will decide, or changed it. TEXT is a date or their own words."""
     from calsync.cli.told_run import tell_decision
 
-    _show("decision", tell_decision(ref, text, said_on=said_on), as_json=as_json)
+    show_report("decision", tell_decision(ref, text, said_on=said_on), as_json=as_json)
 
 
 @click.command("outcome", short_help="How the application went.", context_settings=HELP)
@@ -98,11 +98,11 @@ def outcome(
     calsync outcome acme rejected
     calsync outcome acme offer --deadline "next Friday" --prefer globex
     """
-    from calsync.cli.told_run import tell_outcome
+    from calsync.cli.outcome_run import tell_outcome
     from calsync.planning.history import Turn
 
     report = tell_outcome(ref, Turn(outcome), on=on, deadline=deadline, prefer=prefer)
-    _show("outcome", report, as_json=as_json)
+    show_report("outcome", report, as_json=as_json)
 
 
 @click.command("note", short_help="Something to remember of the talk.", context_settings=HELP)
@@ -114,7 +114,7 @@ def note(*, ref: str, text: str, about: str | None, as_json: bool) -> None:
     """Something to remember of the talk; it fills the gap in a draft."""
     from calsync.cli.told_run import tell_note
 
-    _show("note", tell_note(ref, text, about=about), as_json=as_json)
+    show_report("note", tell_note(ref, text, about=about), as_json=as_json)
 
 
 @click.command("untrack", short_help="Forget an interview.", context_settings=HELP)
@@ -122,9 +122,9 @@ def note(*, ref: str, text: str, about: str | None, as_json: bool) -> None:
 @json_option
 def untrack(*, ref: str, as_json: bool) -> None:
     """Forget an interview and its reminders; undo brings it back."""
-    from calsync.cli import told_run
+    from calsync.cli.archive_run import untrack as forget
 
-    _show("untrack", told_run.untrack(ref), as_json=as_json)
+    show_report("untrack", forget(ref), as_json=as_json)
 
 
 @click.command("archive", short_help="Put away what is over.", context_settings=HELP)
@@ -133,28 +133,9 @@ def untrack(*, ref: str, as_json: bool) -> None:
 @json_option
 def archive(*, refs: tuple[str, ...], restore: bool, as_json: bool) -> None:
     """Put interviews away: those named, or else all of which nothing is due any more."""
-    from calsync.cli import told_run
-
     if restore and len(refs) != 1:
         raise click.UsageError("--restore takes one REF.")
-    _show("archive", told_run.revive(refs[0]) if restore else told_run.archive(refs), as_json=as_json)
+    from calsync.cli import archive_run
 
-
-def _show(command: str, report: Report, *, as_json: bool) -> None:
-    if as_json:
-        from calsync.cli.tracked_json import told_envelope
-
-        click.echo(told_envelope(command, report))
-        return
-    from calsync.cli.changes import changes
-    from calsync.cli.layout import heading, line_width, print_sections, wrapped
-    from calsync.cli.look_text import change_lines
-
-    width = line_width()
-    lines = list(
-        change_lines(
-            changes(report.before, report.after), about_ref=report.ref, now=report.after.now, width=width
-        )
-    )
-    said = [wrapped(report.said, width, first="", rest="  ")]
-    print_sections([said, [heading("Changed"), *lines] if lines else []])
+    report = archive_run.revive(refs[0]) if restore else archive_run.archive(refs)
+    show_report("archive", report, as_json=as_json)

@@ -1,102 +1,186 @@
-"""What a person tells of a tracked interview: done, skipped, moved, decided, noted, and how the application
-went. Each gives a sentence, and everything as it was and as it is."""
+"""What a person tells of the steps of a tracked interview: done, skipped, moved; and of what they heard:
+when it will be decided, what to remember. `outcome_run` owns how the application went."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 
 from calsync.cli.desk import Desk, changing
-from calsync.cli.findings import MONTH_FIRST, stated_decision
-from calsync.cli.refs import application_of, find_application, find_person
-from calsync.cli.rules import YEARS_AHEAD
+from calsync.cli.findings import stated_decision
+from calsync.cli.refs import find_application, find_person
+from calsync.cli.telling import Report, as_changed, read_time, said_for, titles, verb, workdays_of
 from calsync.errors import UsageError
-from calsync.planning.history import (
-    Archived,
-    Decided,
-    Done,
-    Moved,
-    Noted,
-    Outcome,
-    Revived,
-    Skipped,
-    Turn,
-    Untracked,
-)
+from calsync.planning.cadence import Anchor
+from calsync.planning.history import Decided, Done, Moved, Noted, Skipped
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder, State
-from calsync.planning.saying import say_list, say_when
+from calsync.planning.saying import say_date, say_day, say_list, say_time, say_when
 from calsync.planning.tracked import Tracked
-from calsync.planning.wallclock import instant
-from calsync.planning.when import Facing, read_when
-
-if TYPE_CHECKING:
-    from calsync.planning.workdays import WorkCalendar
+from calsync.planning.wallclock import instant, is_after
+from calsync.planning.when import Facing
 
 BACK_TO_PLAN = "plan"
 """What gives a moved reminder back to the plan, in place of a time."""
-
-
-class Report(NamedTuple):
-    """What came of a run: a sentence, and everything as it was and as it is. `ref` is whom it was about."""
-
-    ref: str
-    said: str
-    before: Desk
-    after: Desk
+LONGEST_NOTE = 1000
 
 
 def tell_done(ref: str, step: str, *, to: str | None, on: str | None) -> Report:
-    """The step was carried out, now or when `on` says. Raises UsageError for what is not in the plan."""
-    with changing(f"done {ref} {step}") as (desk, change):
+    """The step was carried out, now or when `on` says. Raises UsageError for what is not in the plan, and
+    before the interview."""
+    with changing(_words("done", ref, step, to)) as (desk, change):
         one = desk.find(ref)
-        found = _open_first(desk.reminders(one, step, to), to)
-        when = _when(desk, one, on, facing=Facing.BACK) if on else desk.now
-        already = [r for r in found if r.state is State.DONE]
-        if len(already) == len(found) and on is None:
-            said = f"{_names(found)} was done already, {_said(one, already[0].done_on or when)}."
-            return Report(one.ref, said, desk, desk)
+        found = _meant(desk.reminders(one, step, to), settled={State.DONE})
+        if on is None and found[0].state is State.DONE:
+            return Report(one.ref, _done_already(found, one), desk, desk)
+        now = desk.now.astimezone(one.interview.zone)
+        told = now if on is None else read_time(desk, one, on, facing=Facing.BACK)
+        _refuse_before(one, found, told, typed=on is not None)
         for each in found:
-            change.append(one.id, Done(each.step, person_key(each.person), when, desk.now))
-        said = f"Done, {_said(one, when)}: {_names(found)}."
-        return Report(one.ref, said, desk, _after(desk, change.tracked()))
+            change.append(one.id, Done(each.step, person_key(each.person), told, desk.now))
+        said = f"Done, {said_for(one, told)}: {titles(found)}."
+        return Report(one.ref, said, desk, as_changed(desk, change))
+
+
+def _done_already(found: Sequence[Reminder], one: Tracked) -> str:
+    days = {said_for(one, each.done_on) for each in found if each.done_on is not None}
+    when = f", {days.pop()}" if len(days) == 1 else ""
+    return f"{titles(found)} {verb(found, 'was', 'were')} done already{when}. --on WHEN changes the day."
+
+
+def _refuse_before(one: Tracked, found: Iterable[Reminder], told: datetime | date, *, typed: bool) -> None:
+    """Raises UsageError for a step that follows the interview, and a time before that."""
+    start = one.interview.start
+    early = is_after(start, told) if isinstance(told, datetime) else told < start.date()
+    after_it = [r for r in found if r.rule.outcome is None and r.rule.anchor is not Anchor.START]
+    if not early or not after_it:
+        return
+    raise UsageError(
+        f"The interview itself is only on {say_date(start.date())} {say_time(start)}; "
+        f"{titles(after_it)} cannot be done before it.",
+        hint="Check the day behind --on."
+        if typed
+        else f"To leave it out: calsync skip {one.ref} {after_it[0].step}. "
+        f"If the time has changed: calsync track {one.ref} --start TIME.",
+    )
 
 
 def tell_skipped(ref: str, step: str, *, to: str | None) -> Report:
     """The step is left out for good."""
-    with changing(f"skip {ref} {step}") as (desk, change):
+    with changing(_words("skip", ref, step, to)) as (desk, change):
         one = desk.find(ref)
-        found = _open_first(desk.reminders(one, step, to), to)
+        found = _meant(desk.reminders(one, step, to), settled={State.SKIPPED, State.DONE})
         done = [r for r in found if r.state is State.DONE]
-        if len(done) == len(found):
+        if done:
             raise UsageError(
-                f"{_names(found)} is done already; it cannot be skipped.",
-                hint="calsync undo takes that back.",
+                f"{titles(done)} {verb(done, 'is', 'are')} done already, and cannot be skipped.",
+                hint="If that was a slip, calsync undo takes the last command back.",
             )
-        if all(r.state is State.SKIPPED for r in found):
-            return Report(one.ref, f"{_names(found)} was skipped already.", desk, desk)
+        if found[0].state is State.SKIPPED:
+            said = f"{titles(found)} {verb(found, 'was', 'were')} skipped already."
+            return Report(one.ref, said, desk, desk)
         for each in found:
             change.append(one.id, Skipped(each.step, person_key(each.person), desk.now))
-        return Report(one.ref, f"Skipped: {_names(found)}.", desk, _after(desk, change.tracked()))
+        return Report(one.ref, f"Skipped: {titles(found)}.", desk, as_changed(desk, change))
 
 
 def tell_moved(ref: str, step: str, when: str, *, to: str | None) -> Report:
-    """The reminder goes to another time and stays there, whatever is planned anew."""
-    with changing(f"move {ref} {step}") as (desk, change):
+    """The reminder goes to another time and stays there, whatever is planned anew; one that was done or
+    skipped is open again. Raises UsageError for one that is no longer wanted, and for a time past."""
+    with changing(_words("move", ref, step, to)) as (desk, change):
         one = desk.find(ref)
-        found = _open_first(desk.reminders(one, step, to), to)
-        if when.strip().casefold() == BACK_TO_PLAN:
-            for each in found:
-                change.append(one.id, Moved(each.step, person_key(each.person), None, desk.now))
-            after = _after(desk, change.tracked())
-            return Report(one.ref, f"{_names(found)} follows the plan again.", desk, after)
-        wanted = _when(desk, one, when, facing=Facing.AHEAD)
+        asked = desk.reminders(one, step, to)
+        found = [r for r in asked if r.state is State.OPEN] or [
+            r for r in asked if r.state in (State.DONE, State.SKIPPED)
+        ]
+        if not found:
+            _refuse_ended(asked)
+        back = when.strip().casefold() == BACK_TO_PLAN
+        if back and all(r.state is State.OPEN and not r.pinned for r in found):
+            said = f"{titles(found)} {verb(found, 'follows', 'follow')} the plan already."
+            return Report(one.ref, said, desk, desk)
+        wanted = None if back else read_time(desk, one, when, facing=Facing.AHEAD)
         for each in found:
-            pin = _pin(each, wanted)
+            pin = None if wanted is None else _pin(each, wanted, desk=desk)
             change.append(one.id, Moved(each.step, person_key(each.person), pin, desk.now))
-        said = f"Moved to {_said(one, _pin(found[0], wanted))}: {_names(found)}."
-        return Report(one.ref, said, desk, _after(desk, change.tracked()))
+        after = as_changed(desk, change)
+        moved = _same_in(after, found)
+        _refuse_ended([r for r in moved if r.state is not State.OPEN])
+        again = verb(found, " It is open again.", " They are open again.")
+        again = again if found[0].state is not State.OPEN else ""
+        if wanted is None:
+            said = f"{titles(moved)} {verb(moved, 'follows', 'follow')} the plan again.{again}"
+            return Report(one.ref, said, desk, after)
+        said = f"Moved to {_say_times([r.at for r in moved])}: {titles(moved)}.{again}"
+        return Report(one.ref, said, desk, after, tuple(dict.fromkeys(_remarks(moved, wanted))))
+
+
+def _refuse_ended(found: Sequence[Reminder]) -> None:
+    if found:
+        raise UsageError(
+            f"{titles(found)} {verb(found, 'is', 'are')} no longer wanted: {found[0].reason}.",
+            hint="A move does not bring it back; calsync undo does, if that was told by mistake.",
+        )
+
+
+def _same_in(after: Desk, found: Iterable[Reminder]) -> list[Reminder]:
+    wanted = {(r.interview.id, r.step, person_key(r.person)) for r in found}
+    return [
+        r
+        for plan in after.plans.values()
+        for r in plan
+        if (r.interview.id, r.step, person_key(r.person)) in wanted
+    ]
+
+
+def _pin(reminder: Reminder, wanted: datetime | date, *, desk: Desk) -> datetime | date:
+    """A time for a reminder that has an hour, a date for one that has none; its own hour stays where only a
+    date was said."""
+    at, zone = reminder.at, reminder.interview.zone
+    if not isinstance(at, datetime):
+        return wanted.astimezone(zone).date() if isinstance(wanted, datetime) else wanted
+    if isinstance(wanted, datetime):
+        return wanted
+    pin = instant(wanted, at.timetz().replace(tzinfo=None), zone)
+    if is_after(desk.now, pin):
+        raise UsageError(
+            f"{titles([reminder])} would come {say_when(pin)}, which has passed.",
+            hint="Add an hour, as in “today 18:00”.",
+        )
+    return pin
+
+
+def _say_times(times: Sequence[datetime | date]) -> str:
+    """“Fri 20 Nov 10:00”, or “Fri 20 Nov, 10:00 and 10:15”"""
+    hours = list(dict.fromkeys(say_time(at) for at in times if isinstance(at, datetime)))
+    days = list(dict.fromkeys(say_day(at) for at in times))
+    if len(hours) < 2 or len(days) > 1:
+        return say_list(list(dict.fromkeys(say_when(at) for at in times)))
+    return f"{days[0]}, {say_list(hours)}"
+
+
+def _remarks(moved: Iterable[Reminder], wanted: datetime | date) -> Iterator[str]:
+    """What speaks against a time that a reminder was moved to; it is moved all the same."""
+    for each in moved:
+        if isinstance(wanted, datetime) and each.all_day:
+            yield "It is for the whole day, so the hour was left out."
+        day = each.at.date() if isinstance(each.at, datetime) else each.at
+        decision = each.interview.decision
+        if each.rule.follow_up and decision is not None and day <= decision.date:
+            yield f"They asked for time until {say_day(decision.date)}; better write after that day."
+        elif each.channel == "none" and each.opens == each.closes:
+            pass  # a mark in the calendar, with no window to miss
+        elif _is_before(each.at, each.opens):
+            yield f"That is early: the guides say not before {say_when(each.opens)}."
+        elif _is_before(each.closes, each.at):
+            yield f"That is late: the guides say {say_when(each.closes)} at the latest."
+
+
+def _is_before(one: datetime | date, other: datetime | date) -> bool:
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one.astimezone(UTC) < other.astimezone(UTC)
+    days = [each.date() if isinstance(each, datetime) else each for each in (one, other)]
+    return days[0] < days[1]
 
 
 def tell_decision(ref: str, phrase: str, *, said_on: date | None) -> Report:
@@ -104,62 +188,27 @@ def tell_decision(ref: str, phrase: str, *, said_on: date | None) -> Report:
     with changing(f"decision {ref}") as (desk, change):
         one = find_application(ref, desk.tracked)
         day = said_on or desk.now.astimezone(one.interview.zone).date()
-        decision = stated_decision(phrase, said_on=day, workdays=_workdays(desk, one, day))
+        decision = stated_decision(phrase, said_on=day, workdays=workdays_of(desk, one, day))
+        known = one.current.decision
         if decision is not None and decision.date < one.interview.last_day:
             raise UsageError(
-                f"{say_when(decision.date)} lies before the interview itself.",
+                f"{say_date(decision.date)} lies before the interview itself.",
                 hint="Check the date, or the day it was said: --said-on DATE.",
             )
-        if decision == one.current.decision:
-            return Report(one.ref, "That decision date was known already.", desk, desk)
+        if decision == known:
+            said = (
+                f"“{phrase}” names no date, and none was known of {one.ref}; nothing changes."
+                if decision is None
+                else f"That was known already: {one.ref} is decided on {say_date(decision.date)}."
+            )
+            return Report(one.ref, said, desk, desk)
         change.append(one.id, Decided(decision, desk.now))
         said = (
             f"“{phrase}” names no date; {one.ref} is planned as if none had been stated."
             if decision is None
             else f"Decision date of {one.ref}: “{decision.phrase}” {decision.reading}."
         )
-        return Report(one.ref, said, desk, _after(desk, change.tracked()))
-
-
-def tell_outcome(
-    ref: str,
-    turn: Turn,
-    *,
-    on: str | None,
-    deadline: str | None,
-    prefer: Sequence[str],
-) -> Report:
-    """How the application went. Raises UsageError for a deadline or a preference where there is no offer."""
-    if turn is not Turn.OFFER and (deadline or prefer):
-        option = "--deadline" if deadline else "--prefer"
-        raise UsageError(f"{option} is about an offer, and this is “{turn}”.", hint="Leave it out.")
-    with changing(f"outcome {ref} {turn}") as (desk, change):
-        one = find_application(ref, desk.tracked)
-        zone = one.interview.zone
-        told = _when(desk, one, on, facing=Facing.BACK) if on else desk.now
-        moment = told if isinstance(told, datetime) else instant(told, time(), zone)
-        until = _when(desk, one, deadline, facing=Facing.AHEAD, now=moment) if deadline else None
-        wanted = tuple(_preferred(name, one, desk) for name in prefer)
-        change.append(one.id, Outcome(turn, moment, until, wanted, desk.now))
-        if turn is Turn.NO_ANSWER:
-            for each in application_of(one, desk.tracked):
-                change.append(each.id, Archived(desk.now))
-        rounds = application_of(one, desk.tracked)
-        about = f"{one.ref} (and its earlier {_rounds(len(rounds) - 1)})" if len(rounds) > 1 else one.ref
-        said = f"{OUTCOME_WORDS[turn]}: {about}, {_said(one, told)}."
-        if until is not None:
-            said += f" The deadline is {_said(one, until)}."
-        return Report(one.ref, said, desk, _after(desk, change.tracked()))
-
-
-OUTCOME_WORDS = {
-    Turn.REJECTED: "They said no",
-    Turn.OFFER: "They made an offer",
-    Turn.WITHDRAWN: "You withdrew",
-    Turn.NEXT_ROUND: "The next round is arranged",
-    Turn.ACCEPTED: "You accepted",
-    Turn.NO_ANSWER: "Closed without an answer, and archived",
-}
+        return Report(one.ref, said, desk, as_changed(desk, change))
 
 
 def tell_note(ref: str, text: str, *, about: str | None) -> Report:
@@ -173,130 +222,19 @@ def tell_note(ref: str, text: str, *, about: str | None) -> Report:
         raise UsageError(f"The note is longer than {LONGEST_NOTE} characters.", hint="One line will do.")
     with changing(f"note {ref}") as (desk, change):
         one = desk.find(ref)
-        person = find_person(about, one.interview.interviewers, where=one.ref) if about else None
+        people = one.interview.interviewers
+        person = find_person(about, people, where=one.ref) if about is not None else None
         change.append(one.id, Noted(clean, person_key(person), desk.now))
         said = f"Noted for {one.ref}{f', about {person.label}' if person else ''}."
-        return Report(one.ref, said, desk, _after(desk, change.tracked()))
+        return Report(one.ref, said, desk, as_changed(desk, change))
 
 
-LONGEST_NOTE = 1000
+def _words(command: str, ref: str, step: str, to: str | None) -> str:
+    """The command as it is logged."""
+    return f"{command} {ref} {step}{f' --to {to}' if to else ''}"
 
 
-def untrack(ref: str) -> Report:
-    """Forget an interview; `undo` brings it back."""
-    with changing(f"untrack {ref}") as (desk, change):
-        one = desk.find(ref)
-        change.append(one.id, Untracked(desk.now))
-        said = f"{one.ref} is no longer tracked. calsync undo brings it back."
-        return Report(one.ref, said, desk, _after(desk, change.tracked()))
-
-
-def archive(refs: Sequence[str]) -> Report:
-    """Put interviews away, or without any named all those of which nothing is due."""
-    with changing(" ".join(("archive", *refs))) as (desk, change):
-        chosen = [desk.find(ref) for ref in refs] if refs else [e for e in desk.tracked if _is_over(e, desk)]
-        chosen = [each for each in chosen if each.archived is None]
-        for each in chosen:
-            change.append(each.id, Archived(desk.now))
-        if not chosen:
-            said = "They are archived already." if refs else "Nothing is over yet; nothing was archived."
-            return Report("", said, desk, desk)
-        said = f"Archived: {say_list([each.ref for each in chosen])}. calsync list --all still shows them."
-        return Report("", said, desk, _after(desk, change.tracked()))
-
-
-def revive(ref: str) -> Report:
-    """Take an interview out of the archive."""
-    with changing(f"archive --restore {ref}") as (desk, change):
-        one = desk.find(ref)
-        if one.archived is None:
-            raise UsageError(f"{one.ref} is not in the archive.", hint="calsync list shows what is tracked.")
-        change.append(one.id, Revived(desk.now))
-        return Report(one.ref, f"{one.ref} is back.", desk, _after(desk, change.tracked()))
-
-
-QUIET_DAYS = 30
-"""Days ahead in which nothing may be due of what is put away unasked."""
-
-
-def _is_over(one: Tracked, desk: Desk) -> bool:
-    from datetime import timedelta
-
-    zone = one.interview.zone
-    today = desk.now.astimezone(zone).date()
-    horizon = today + timedelta(days=QUIET_DAYS)
-    if one.interview.last_day >= today:
-        return False
-    for each in desk.plans[one.id]:
-        if each.state is not State.OPEN:
-            continue
-        at = each.at.astimezone(zone).date() if isinstance(each.at, datetime) else each.at
-        closes = each.closes.astimezone(zone).date() if isinstance(each.closes, datetime) else each.closes
-        if today <= max(at, closes) and at <= horizon:
-            return False
-        if at > horizon and each.happened is None:
-            return False
-    return True
-
-
-def _after(desk: Desk, tracked: tuple[Tracked, ...]) -> Desk:
-    after = desk.with_tracked(tracked)
-    _ = after.plans  # what cannot be planned is not remembered
-    return after
-
-
-def _open_first(found: Sequence[Reminder], to: str | None) -> Sequence[Reminder]:
-    """Of several people those for whom it is still open, if nobody was named."""
+def _meant(found: Sequence[Reminder], *, settled: set[State]) -> list[Reminder]:
+    """For several people, those still open; else those not `settled`; else all."""
     still = [r for r in found if r.state in (State.OPEN, State.LAPSED)]
-    return still if still and to is None else found
-
-
-def _names(found: Sequence[Reminder]) -> str:
-    from calsync.messages.wording import word
-
-    titles = [f"“{word(each).title}”" for each in found]
-    return say_list(titles)
-
-
-def _rounds(count: int) -> str:
-    return "round" if count == 1 else f"{count} rounds"
-
-
-def _when(
-    desk: Desk, one: Tracked, text: str, *, facing: Facing, now: datetime | None = None
-) -> datetime | date:
-    zone = one.interview.zone
-    moment = now or desk.now
-    workdays = _workdays(desk, one, moment.astimezone(zone).date())
-    month_first = workdays.country in MONTH_FIRST
-    return read_when(text, now=moment, zone=zone, workdays=workdays, facing=facing, month_first=month_first)
-
-
-def _workdays(desk: Desk, one: Tracked, day: date) -> WorkCalendar:
-    years = range(day.year - 1, day.year + YEARS_AHEAD + 2)
-    return desk.book.workdays(one.interview, one.wishes, years=years)
-
-
-def _pin(reminder: Reminder, wanted: datetime | date) -> datetime | date:
-    """A time for a reminder that has an hour, a date for one that has none; its own hour stays where only a
-    date was said."""
-    at = reminder.at
-    if isinstance(at, datetime):
-        if isinstance(wanted, datetime):
-            return wanted
-        return instant(wanted, at.timetz().replace(tzinfo=None), reminder.interview.zone)
-    return wanted.astimezone(reminder.interview.zone).date() if isinstance(wanted, datetime) else wanted
-
-
-def _preferred(name: str, one: Tracked, desk: Desk) -> str:
-    other = find_application(name, desk.tracked)
-    if other in application_of(one, desk.tracked):
-        raise UsageError(
-            f"{other.ref} is the application with the offer.",
-            hint="--prefer names another, that you want more.",
-        )
-    return other.id
-
-
-def _said(one: Tracked, when: datetime | date) -> str:
-    return say_when(when.astimezone(one.interview.zone) if isinstance(when, datetime) else when)
+    return still or [r for r in found if r.state not in settled] or list(found)

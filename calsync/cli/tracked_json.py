@@ -16,7 +16,7 @@ from calsync.planning.tracked import Tracked
 
 if TYPE_CHECKING:
     from calsync.cli.keep_run import ExportReport
-    from calsync.cli.told_run import Report as Told
+    from calsync.cli.telling import Report as Told
     from calsync.cli.track_run import Report as Track
 
 
@@ -72,7 +72,7 @@ def told_envelope(command: str, report: Told) -> str:
         command,
         "done",
         data={"ref": report.ref or None, "changes": _changes(report.before, report.after)},
-        notes=[report.said],
+        notes=[report.said, *report.notes],
     )
 
 

@@ -19,7 +19,7 @@ from calsync.ical.identity import reminder_uid
 from calsync.messages.wording import Words
 from calsync.planning.interview import Interview
 from calsync.planning.plaintext import safe_line, safe_text
-from calsync.planning.plan import Reminder
+from calsync.planning.plan import Reminder, State
 from calsync.planning.wallclock import instant
 
 PRODID = "-//calsync//EN"
@@ -89,16 +89,33 @@ def component(
             made.add("transp", "TRANSPARENT")
         case Form.TODO:
             made.add("due", _due(reminder))
-            made.add("status", "NEEDS-ACTION")
+            _add_status(made, reminder)
     made.add("categories", [CATEGORY])
     for name, text in _texts(reminder, title=title, body=safe_text(words.body)):
         if text.strip():
             made.add(name, _Text(text))
     if link := _link(reminder.interview):
         made.add("url", link)
-    if not reminder.all_day:
+    settled = form is Form.TODO and reminder.state is not State.OPEN
+    if not reminder.all_day and not settled:
         made.add_component(_alarm(title or CATEGORY))
     return made
+
+
+def _add_status(made: Event | Todo, reminder: Reminder) -> None:
+    """How it stands with a to-do (3.8.1.11). One done on some day was completed as that began, which has
+    come whenever it is written."""
+    match reminder.state:
+        case State.OPEN:
+            made.add("status", "NEEDS-ACTION")
+        case State.DONE:
+            made.add("status", "COMPLETED")
+            made.add("percent-complete", 100)
+            if (on := reminder.done_on) is not None:
+                moment = on if isinstance(on, datetime) else instant(on, time(), reminder.interview.zone)
+                made.add("completed", _utc(moment))
+        case State.SKIPPED | State.LAPSED | State.WITHDRAWN:
+            made.add("status", "CANCELLED")
 
 
 def calendar_bytes(components: Iterable[Event | Todo]) -> bytes:

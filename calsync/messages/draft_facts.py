@@ -165,7 +165,7 @@ def _note_for(key: str, interview: Interview, notes: Sequence[Noted]) -> str:
 
 def _role(role: str | None) -> str:
     """Without what stands in brackets: “(m/f/d)” is for the advertisement."""
-    return " ".join(re.sub(r"\([^)]*\)", " ", _clean(role)).split()) or _clean(role)
+    return " ".join(re.sub(r"\s*\([^)]*\)", "", _clean(role)).split()) or _clean(role)
 
 
 def _deadline(deadline: datetime | date | None, interview: Interview) -> str:

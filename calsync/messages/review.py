@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from calsync.messages.phrases import Word, words_of
 from calsync.messages.review_names import slips
-from calsync.messages.review_text import TEXT_LIMIT, Message, Passage, read_message
+from calsync.messages.review_sentences import Passage
+from calsync.messages.review_text import TEXT_LIMIT, Message, read_message
 from calsync.messages.rules import Limit, read_rules
 from calsync.planning.interview import Interviewer, Kind
 from calsync.planning.people import fold_name
@@ -20,7 +21,7 @@ from calsync.planning.plan import Reminder
 from calsync.planning.saying import say_count
 
 QUOTE_LIMIT = 60
-ONLY_WITH_CUE, WITHOUT_CUE = 1, 4
+ONLY_WITH_CUE, WITHOUT_CUE = 1, 3
 """How many words of its own a sentence needs to be about this talk, with and without a phrase like “you
 mentioned”."""
 _GAP = re.compile(
@@ -33,6 +34,7 @@ _EMOJI = re.compile(
     re.MULTILINE,
 )
 _EXCLAIMED = re.compile(r"(?<![!?])(?:[!?]*!\s?[!?]+|\?+!+)|‼|⁉")
+_LINKS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S|www\.\S|\b[\w-]{1,60}\.[\w.-]{1,60}/\S", re.IGNORECASE)
 MOST_EXCLAIMED = 2
 
@@ -66,7 +68,10 @@ def review(
     findings += _unwanted(message, reminder.step, kind)
     findings += _attached(message, reminder.step, kind)
     findings += _missing(message, reminder)
-    findings += (Finding(*slip) for slip in slips(message, reminder=reminder, people=people, others=others))
+    findings += (
+        Finding(slip.line, slip.rule, slip.message, _short(slip.quote))
+        for slip in slips(message, reminder=reminder, people=people, others=others)
+    )
     return sorted(dict.fromkeys(findings), key=lambda each: each.line)
 
 
@@ -200,9 +205,8 @@ def _missing(message: Message, reminder: Reminder) -> Iterator[Finding]:
     for need in rules.limit(reminder.step, reminder.interview.kind).needs:
         if need == "moment":
             if not any(_is_specific(sentence, reminder) for sentence in message.all_sentences):
-                quote = message.all_sentences[0].text if message.all_sentences else ""
                 say = "Nothing here is of this talk alone; name one moment of it."
-                yield Finding(start, "specific", say, _short(quote))
+                yield Finding(start, "specific", say, "")
         elif need == "link":
             if not any(_LINK.search(part.text) for part in message.passages):
                 say = "After a final round, add a link to your résumé."
@@ -223,7 +227,7 @@ def _is_specific(sentence: Passage, reminder: Reminder) -> bool:
     """Whether the sentence has words that a letter to anybody would not have: not the general ones, and not
     the names of the company, the role and the people. A gap counts, since what fills it will."""
     rules = read_rules()
-    words = words_of(sentence.text)
+    words = words_of(_LINKS.sub(" ", sentence.text))
     interview = reminder.interview
     named = f"{interview.company or ''} {interview.role or ''} " + " ".join(
         person.name or "" for person in interview.interviewers

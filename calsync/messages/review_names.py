@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 from calsync.messages.draft_facts import MONTHS, WEEKDAYS
 from calsync.messages.phrases import fold_words, words_of
-from calsync.messages.review_text import Message, Passage
+from calsync.messages.review_sentences import Passage
+from calsync.messages.review_text import Message
 from calsync.messages.rules import read_rules
 from calsync.planning.interview import Interviewer
 from calsync.planning.people import fold_name
 from calsync.planning.plan import Reminder
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_BRACKETS = re.compile(r"\[[^\]]*\]|\{[^}]*\}|https?://\S+|\S+@\S+")
+_BRACKETS = re.compile(r"\[[^\]]*\]|\{[^}]*\}|https?://\S+|[^\s@]{1,100}@\S{1,100}")
 _INFLECTED = frozenset({"", "s", "d", "es", "ed", "ing", "e", "ment", "ly", "y"})
 LONG = 6
 SHORTEST = 4
@@ -79,7 +80,13 @@ def slips(
 
 def _name_words(person: Interviewer) -> list[str]:
     skip = read_rules().honorifics
-    return [word for word in fold_name(person.name).split() if word not in skip and len(word) > 1]
+    words = (_folded(word) for word in re.split(r"[\s‐-]+", person.name or ""))
+    return [word for word in words if word not in skip and len(word) > 1]
+
+
+def _folded(word: str) -> str:
+    """One word without accents and marks: “obrien” of “O’Brien”."""
+    return fold_name(word).replace(" ", "")
 
 
 def _core(name: str | None) -> tuple[str, ...]:
@@ -94,7 +101,7 @@ def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
     for number, found in enumerate(_TOKEN.finditer(blanked)):
         raw = re.sub(r"['’]s$", "", found[0])
-        tokens.append(_Token(raw, fold_name(raw).replace(" ", ""), found.start(), number == 0))
+        tokens.append(_Token(raw, _folded(raw), found.start(), number == 0))
     return tokens
 
 
@@ -122,27 +129,16 @@ def _greeting_slips(greeting: Passage, reminder: Reminder, known: _Known) -> Ite
         if near is not None:
             yield _misspelt(line, token, known.people[near], near)
         elif own and person is not None and not any(_is_short_for(folded, name) for name in own):
-            nearest = _nearest(folded, known.people)
-            yield Slip(
-                line,
-                "name",
-                f"Nobody called “{token.raw}” was in the talk; the nearest is “{nearest}”.",
-                token.raw,
-            )
+            say = f"Nobody called “{token.raw}” was in the talk; this message is to {person.label}."
+            yield Slip(line, "name", say, token.raw)
 
 
 def _is_short_for(word: str, name: str) -> bool:
     return len(word) > 1 and (name.startswith(word) or (word.startswith(name[:3]) and len(name) >= LONG))
 
 
-def _nearest(word: str, people: dict[str, Interviewer]) -> str:
-    from rapidfuzz import process
-
-    return people[process.extractOne(word, list(people))[0]].label
-
-
 def _misspelt(line: int, token: _Token, person: Interviewer, near: str) -> Slip:
-    spelt = next((word for word in re.split(r"[\s-]+", person.name or "") if fold_name(word) == near), near)
+    spelt = next((word for word in re.split(r"[\s‐-]+", person.name or "") if _folded(word) == near), near)
     whole = f" ({person.label})" if spelt != person.label else ""
     return Slip(line, "name", f"“{token.raw}” looks like a slip for “{spelt}”{whole}.", token.raw)
 

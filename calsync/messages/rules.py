@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 from calsync.messages.phrases import Phrases, fold_words
 from calsync.planning.interview import Kind
 
-LEAST_MOST = tuple[int, int]
+LeastMost = tuple[int, int]
 
 
 class Limit(NamedTuple):
@@ -19,8 +19,8 @@ class Limit(NamedTuple):
 
     words: int | None = None
     aim: int | None = None
-    sentences: LEAST_MOST | None = None
-    paragraphs: LEAST_MOST | None = None
+    sentences: LeastMost | None = None
+    paragraphs: LeastMost | None = None
     paragraph_words: int | None = None
     needs: tuple[str, ...] = ()
 
@@ -124,7 +124,7 @@ def _limit(row: Table) -> Limit:
     )
 
 
-def _pair(row: Table, key: str) -> LEAST_MOST | None:
+def _pair(row: Table, key: str) -> LeastMost | None:
     pair = cast("Sequence[int]", row.get(key, ()))
     return (pair[0], pair[1]) if pair else None
 

@@ -99,7 +99,7 @@ def _pending(
 ) -> list[_Waiting]:
     """Where an offer, or a job taken, is to be told, the most wanted first."""
     waiting = [_Waiting(case, host) for case in cases if (host := _waits(case, news, plans))]
-    place = {id_: number for number, id_ in reversed(tuple(enumerate(news.prefer)))}
+    place = {id_: number for number, id_ in enumerate(news.prefer)}
     return sorted(waiting, key=lambda one: min(place.get(each.id, len(place)) for each in one.case.group))
 
 

@@ -133,24 +133,24 @@ Key = tuple[str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What the plan of one interview has to respect. `marks` is what was told last of a step (None: it is
-    open after all), `pins` where it was moved to (None: back to the plan). `sent` is all that was carried
-    out, of earlier waves too; `wave` counts how often the waiting began anew; `endings` are of the steps
-    that answer no outcome; `topic` is what a recovery note is about."""
+    open after all), `pins` where it was moved to (None: back to the plan). `wave` counts how often the
+    waiting began anew; `endings` are of the steps that answer no outcome; `topic` is what a recovery note
+    is about."""
 
     marks: Mapping[Key, Done | Skipped | None] = field(default_factory=dict)
     pins: Mapping[Key, datetime | date | None] = field(default_factory=dict)
-    sent: tuple[Done, ...] = ()
     happened: tuple[Happened, ...] = ()
     endings: tuple[Ending, ...] = ()
     wave: int = 0
     topic: str = ""
 
     def happening(self, turn: Turn | None) -> Happened | None:
-        """The turn as it stands, or at least as it stood."""
-        if turn is None:
-            return None
-        told = (each for each in self.happened if each.turn is turn)
-        return min(told, key=lambda each: each.over is not None, default=None)
+        return next((each for each in self.happened if each.turn is turn), None)
+
+    @property
+    def sent(self) -> tuple[Done, ...]:
+        """What was carried out, in this wave: the messages of an earlier one were answered."""
+        return tuple(mark for mark in self.marks.values() if isinstance(mark, Done))
 
     def done_for(self, step: str, person: str) -> Done | None:
         mark = self._mark(step, person)
@@ -176,12 +176,11 @@ def history_of(entries: Iterable[Entry], *, waiting: frozenset[str], topic: str 
     steps that wait for an answer.
 
     What is told later overrules what was told before, and what is told of everybody what was told of one;
-    only who was written to already keeps the own date. A decision date that lies after the day such a step
-    was carried out is an answer to it: the waiting begins anew, as the next wave.
+    only who was written to already stays so when the rest is done or skipped. A decision date after the day
+    such a step was carried out is an answer to it: the waiting begins anew, as the next wave.
     """
     marks: dict[Key, Done | Skipped | None] = {}
     pins: dict[Key, datetime | date | None] = {}
-    earlier: list[Done] = []
     wave = 0
     for entry in entries:
         match entry:
@@ -189,7 +188,7 @@ def history_of(entries: Iterable[Entry], *, waiting: frozenset[str], topic: str 
                 _forget(marks, step, person, keep=Done)
                 marks[step, person] = entry
             case Skipped(step, person):
-                _forget(marks, step, person)
+                _forget(marks, step, person, keep=Done)
                 marks[step, person] = entry
             case Moved(step, person, to):
                 _forget(marks, step, person)
@@ -199,13 +198,11 @@ def history_of(entries: Iterable[Entry], *, waiting: frozenset[str], topic: str 
                 done = [mark for mark in marks.values() if isinstance(mark, Done) and mark.step in waiting]
                 if done and decision.date > max(day_of(mark.on) for mark in done):
                     wave += 1
-                    earlier += done
                     marks = {key: mark for key, mark in marks.items() if key[0] not in waiting}
                     pins = {key: pin for key, pin in pins.items() if key[0] not in waiting}
             case _:
                 pass
-    sent = (*earlier, *(mark for mark in marks.values() if isinstance(mark, Done)))
-    return History(marks=marks, pins=pins, sent=sent, wave=wave, topic=topic)
+    return History(marks=marks, pins=pins, wave=wave, topic=topic)
 
 
 def day_of(when: datetime | date) -> date:

@@ -174,7 +174,7 @@ def _best_hour(
     """The first rule that fits: the hours on a working day, the evening of the interview, the hours on any
     day."""
     zone = interview.zone
-    stretch = f"between {hours.first:%H:%M} and {hours.last:%H:%M}{', your own hours,' if own else ''}"
+    stretch = f"between {hours.first:%H:%M} and {hours.last:%H:%M}{' (your own hours)' if own else ''}"
 
     def earliest(
         from_: datetime, within: Hours, allow: Callable[[date], bool] = lambda _: True
@@ -193,7 +193,10 @@ def _best_hour(
         return moment, f"{stretch} on a working day{'' if own else ' is when a note is read'}"
     days = (moment.astimezone(zone).date() for moment in (first, closes))
     near = "; ".join(_off_days(workdays, *days))
-    none_near = f"no {'other ' if quiet else ''}working hours are in reach{f' ({near})' if near else ''}"
+    none = (
+        "none of your own hours on a working day" if own else f"no {'other ' if quiet else ''}working hours"
+    )
+    none_near = f"{none} are in reach{f' ({near})' if near else ''}"
     if step.evening and (moment := earliest(first, step.evening, lambda day: day == interview.last_day)):
         return moment, f"the same evening, since {none_near}"
     if moment := earliest(first, hours):

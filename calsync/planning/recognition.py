@@ -1,20 +1,56 @@
-"""Whether a new event is one that is tracked already: by its UID, as a further talk of the same day, or, since
-some senders announce a new time by an event that is linked to nothing, by what it says."""
+"""Which tracked interview an event is about: by its UID, as a further talk of the same day, or, since some
+senders announce a new time by an event that is linked to nothing, by what it says."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from calsync.planning.history import Turn
-from calsync.planning.interview import Interview, Kind
-from calsync.planning.loops import fold_company
+from calsync.planning.facts import Facts
+from calsync.planning.history import Done, Entry, Moved, Skipped, Turn
+from calsync.planning.interview import Interview, Interviewer, Kind
+from calsync.planning.loops import fold_company, interview_id
+from calsync.planning.people import person_key, same_person
 from calsync.planning.tracked import Tracked
+from calsync.planning.versions import event_key
+
+
+def event_name(event: Facts) -> str:
+    """What an event is remembered by: its UID, or what stands in for that."""
+    return event.uid or interview_id(*event_key(event))
+
+
+def is_typed(event: Facts) -> bool:
+    """Whether the facts stand on options alone, without an invitation."""
+    return not event.uid and not event.file
+
+
+def rests_on_typing(interview: Interview) -> bool:
+    """Whether there is no invitation to an interview yet."""
+    return not interview.uids and interview.file is None
+
+
+def is_invitation_to(known: Tracked, new: Interview) -> bool:
+    """Whether an event is the invitation to an interview that was typed: same employer, role, sort and
+    start."""
+    interview = known.interview
+    return (
+        rests_on_typing(interview)
+        and not rests_on_typing(new)
+        and known.cancelled is None
+        and bool(interview.company)
+        and _same_job(interview, new)
+        and _same_sort(interview, new)
+        and interview.start.astimezone(UTC) == new.start.astimezone(UTC)
+    )
 
 
 def is_further_session(known: Tracked, new: Interview) -> bool:
     """Whether an unlinked event is one more talk of a tracked loop: same employer and role, one of its days,
     beside its talks and with a title of its own."""
     interview = known.interview
+    if rests_on_typing(interview) or rests_on_typing(new):
+        return False
     if known.cancelled or not _same_job(interview, new) or not interview.company:
         return False
     days = {s.start.astimezone(interview.zone).date() for s in interview.sessions}
@@ -35,15 +71,70 @@ def looks_moved(known: Tracked, new: Interview, *, now: datetime) -> bool:
         return False
     if _overlap(interview, new):
         return True
-    ahead = interview.end.astimezone(UTC) > now.astimezone(UTC)
-    return ahead and (same_title or interview.kind is new.kind or Kind.OTHER in (interview.kind, new.kind))
+    if interview.end.astimezone(UTC) <= now.astimezone(UTC):
+        return False
+    alike = len(interview.sessions) == len(new.sessions) and _same_sort(interview, new)
+    return same_title or alike
+
+
+def shares(interviews: Sequence[Interview], events: Iterable[Facts]) -> list[list[Facts]]:
+    """The events that each interview is made of; one that belongs to none is left out."""
+    own: list[list[Facts]] = [[] for _ in interviews]
+    for event in events:
+        if event.uid:
+            claims = [n for n, each in enumerate(interviews) if event.uid in each.uids]
+        else:
+            claims = [n for n, each in enumerate(interviews) if event.file in each.files]
+        exact = [n for n in claims if is_typed(event) or _is_session(interviews[n], event)]
+        claims = exact or (claims if event.uid else [])
+        if claims:
+            own[claims[0]].append(event)
+    return own
+
+
+def nearest_round(event: Facts, interviews: Sequence[Interview]) -> int | None:
+    """The round that a session which is called off was part of."""
+    if event.start is None:
+        return None
+    start = event.start.timestamp()
+    fits = [
+        n for n, each in enumerate(interviews) if fold_company(each.company) == fold_company(event.company)
+    ]
+    return min(fits, key=lambda n: abs(interviews[n].start.timestamp() - start), default=None)
+
+
+def renamed(
+    entries: Iterable[Entry], before: Sequence[Interviewer], now: Sequence[Interviewer]
+) -> Iterator[Entry]:
+    """What was told of people who were known by name alone, told again of their address."""
+    told = [entry for entry in entries if isinstance(entry, Done | Skipped | Moved)]
+    keys, old_keys = {person_key(each) for each in now}, {person_key(each) for each in before}
+    for person in now:
+        former = [person_key(each) for each in before if same_person(each, person)]
+        if person_key(person) in old_keys or len(former) != 1 or former[0] in keys:
+            continue
+        for number, entry in enumerate(told):
+            overruled = any(not each.person and each.step == entry.step for each in told[number + 1 :])
+            if entry.person == former[0] and not overruled:
+                yield entry._replace(person=person_key(person))
+
+
+def _is_session(interview: Interview, event: Facts) -> bool:
+    if event.start is None:
+        return False
+    start = event.start.astimezone(UTC)
+    return any(s.start.astimezone(UTC) == start and s.title == event.title for s in interview.sessions)
 
 
 def _same_job(one: Interview, other: Interview) -> bool:
     if fold_company(one.company) != fold_company(other.company):
         return False
-    roles = {each.role.casefold() for each in (one, other) if each.role}
+    roles = {" ".join(each.role.casefold().split()) for each in (one, other) if each.role}
     return len(roles) < 2
+
+
+def _same_sort(one: Interview, other: Interview) -> bool:
+    return one.kind is other.kind or Kind.OTHER in (one.kind, other.kind)
 
 
 def _titles(interview: Interview) -> set[str]:

@@ -101,16 +101,13 @@ def fates(group: Application) -> list[Fate]:
     """The fate of each round, in order."""
     told = outcomes(group)
     happened: list[list[Happened]] = [[] for _ in group]
-    for position, each in enumerate(told):
+    for each, following in zip(told, [*told[1:], None], strict=False):
         outcome = each.outcome
-        over = _over(told[position + 1 :], group, outcome)
+        over = _over(following.outcome if following else None, group, outcome)
         known = [other for other in happened[each.number] if other.turn is not outcome.turn]
-        known.append(Happened(outcome.turn, outcome.on, outcome.deadline, over=over))
-        happened[each.number] = known
+        happened[each.number] = [*known, Happened(outcome.turn, outcome.on, outcome.deadline, over=over)]
     last_run = _last_run(told)
-    going_on = [
-        each for each in told if each.outcome.turn is Turn.NEXT_ROUND and each.outcome is each.one.outcome
-    ]
+    going_on = [each for each in told if each.outcome.turn is Turn.NEXT_ROUND]
     later: list[Ending | None] = [None] * len(group)
     for number in range(len(group) - 2, -1, -1):
         later[number] = _sooner(later[number + 1], group[number + 1])
@@ -123,17 +120,13 @@ def fates(group: Application) -> list[Fate]:
     ]
 
 
-def _over(later: Sequence[Told], group: Application, outcome: Outcome) -> Ending | None:
-    """What took the place of an outcome: another one, or a round tracked since one that had closed it."""
-    if later:
-        return Ending(later[0].outcome.on, ENDED[later[0].outcome.turn])
-    if outcome.turn not in CLOSING:
-        return None
-    fresh = [each for each in group if utc(each.since) > utc(outcome.told)]
-    if not fresh:
-        return None
-    first = min(fresh, key=lambda each: utc(each.since))
-    return Ending(first.since, f"a new round, {first.ref}, began")
+def _over(later: Outcome | None, group: Application, outcome: Outcome) -> Ending | None:
+    """What took the place of an outcome first: another one, or, if it closed all, a round tracked since."""
+    ends = [Ending(later.on, ENDED[later.turn])] if later else []
+    if outcome.turn in CLOSING:
+        fresh = (each for each in group if utc(each.since) > utc(outcome.told))
+        ends += [Ending(each.since, f"a new round, {each.ref}, began") for each in fresh]
+    return min(ends, key=lambda each: utc(each.on), default=None)
 
 
 def _last_run(told: Sequence[Told]) -> list[Told]:

@@ -40,7 +40,7 @@ def wishes_over(earlier: Wishes, later: Wishes) -> Wishes:
     return Wishes(
         cadence=later.cadence or earlier.cadence,
         also=(earlier.also - later.leave_out) | later.also,
-        leave_out=(earlier.leave_out - later.also) | later.leave_out,
+        leave_out=(earlier.leave_out - later.wanted) | later.leave_out,
         country=later.country or earlier.country,
         subdivision=later.subdivision if later.subdivision or later.country else earlier.subdivision,
         also_off=tuple(sorted({*earlier.also_off, *later.also_off})),

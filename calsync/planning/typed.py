@@ -59,21 +59,35 @@ class Typed:
 
 
 def typed_over(earlier: Typed, later: Typed) -> Typed:
-    """What was typed before, with what is typed now in its place. A new start takes the old end with it,
-    a new end the old length and the other way round."""
-    times = (later.start, later.end, later.duration) != (None, None, None)
+    """What was typed before, with what is typed now in its place. A new start keeps the length; a new end
+    takes the place of the old length, and the other way round."""
+    end, duration = earlier.end, earlier.duration
+    if later.end or later.duration:
+        end, duration = later.end, later.duration
+    elif later.start:
+        end, duration = None, _length(earlier)
     return Typed(
         company=later.company or earlier.company,
         role=later.role or earlier.role,
         kind=later.kind or earlier.kind,
         start=later.start or earlier.start,
-        end=later.end if times else earlier.end,
-        duration=later.duration if times else earlier.duration,
+        end=end,
+        duration=duration,
         zone=later.zone or earlier.zone,
         zone_name=later.zone_name or earlier.zone_name,
         interviewers=later.interviewers or earlier.interviewers,
         candidate=later.candidate or earlier.candidate,
     )
+
+
+def _length(typed: Typed) -> timedelta | None:
+    """The length that was typed, as such or by an end on the same clock."""
+    start, end = typed.start, typed.end
+    if typed.duration or start is None or end is None or start.day is None or start.offset != end.offset:
+        return typed.duration
+    ends = datetime.combine(end.day or start.day, end.at, UTC)
+    length = ends - datetime.combine(start.day, start.at, UTC)
+    return length if length > timedelta() else None
 
 
 def facts_typed(typed: Typed) -> Facts:
@@ -109,14 +123,22 @@ def facts_typed(typed: Typed) -> Facts:
 
 
 def overrule_facts(event: Facts, typed: Typed) -> Facts:
-    """An event with what was typed of company, role and candidate: what grouping looks at."""
-    return replace(
+    """An event with what was typed of company, role, candidate and zone: what grouping looks at."""
+    own = (typed.candidate or "").casefold()
+    people = tuple(p for p in event.interviewers if not own or (p.email or "").casefold() != own)
+    shown = replace(
         event,
         company=typed.company or event.company,
         role=typed.role or event.role,
         candidate=typed.candidate or event.candidate,
+        interviewers=people,
         origins={**event.origins, **_origins(typed)},
     )
+    zone = typed.zone
+    if zone is None or event.all_day or event.zone_name == typed.zone_name:
+        return shown
+    start, end = (at and at.astimezone(zone) for at in (event.start, event.end))
+    return replace(shown, start=start, end=end, zone=zone, zone_name=typed.zone_name)
 
 
 def overrule(interview: Interview, typed: Typed) -> Interview:

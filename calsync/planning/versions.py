@@ -63,8 +63,9 @@ def sort_versions(events: Sequence[Facts]) -> Sorted:
     return Sorted(tuple(live), tuple(called_off.values()), answers)
 
 
-def newest(events: Iterable[Facts]) -> tuple[Facts, ...]:
-    """Of each event the newest invitation and the newest cancellation: all that need be kept of it."""
+def newest(events: Iterable[Facts], *, over: Iterable[Facts] = ()) -> tuple[Facts, ...]:
+    """Of each event the newest invitation and the newest cancellation: all that need be kept of it. `over`
+    was read before; where the two are of one age, what is read now counts."""
     found: dict[tuple[Standing, tuple[str, ...]], Facts] = {}
     for event in events:
         key = event.standing, event_key(event)
@@ -72,7 +73,16 @@ def newest(events: Iterable[Facts]) -> tuple[Facts, ...]:
             key not in found or (_age(found[key]), repr(found[key])) < (_age(event), repr(event))
         ):
             found[key] = event
-    return tuple(found.values())
+    known = {(event.standing, event_key(event)): event for event in over}
+    for key, event in known.items():
+        if key not in found or _age(found[key]) < _age(event) or _alike(found[key], event):
+            found[key] = event
+    return tuple({**{key: found[key] for key in known}, **found}.values())
+
+
+def _alike(one: Facts, other: Facts) -> bool:
+    """Whether two readings differ in nothing but the file's name."""
+    return replace(one, file="", zone=None) == replace(other, file="", zone=None)
 
 
 def _is_series(event: Facts) -> bool:

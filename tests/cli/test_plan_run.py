@@ -228,7 +228,7 @@ def test_wrong_usage(calsync: Runner, arguments: list[str], code: int, part: str
 
 def test_a_bug_is_one_sentence_and_exit_code_1(calsync: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CALSYNC_DEBUG")
-    monkeypatch.setattr("calsync.cli.plan_run.load_cadence", lambda name: 1 / 0)
+    monkeypatch.setattr("calsync.cli.rules.load_cadence", lambda name: 1 / 0)
     code, out, err = calsync.text(GOOGLE)
     assert (code, out) == (1, "")
     assert "ZeroDivisionError" in err

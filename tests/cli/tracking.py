@@ -20,6 +20,11 @@ START = "2026-11-19T21:00Z"
 14:00 to 15:00 in Berlin."""
 
 
+def hours(start: str, end: str) -> dict[str, str]:
+    """The changes to an event that set its times, as in 20261203T100000, in Berlin."""
+    return {"START": f";TZID=Europe/Berlin:{start}", "END": f";TZID=Europe/Berlin:{end}"}
+
+
 class Runner:
     """Runs calsync on a home of its own. `code`, `out` and `err` are those of the last run."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from calsync.planning.cadence import Anchor, Script, Span, Step, Unit
@@ -57,7 +56,3 @@ def reminder(
 
 def note(text: str, person: str = "") -> Noted:
     return Noted(text, person, TOLD)
-
-
-def without_company(one: Reminder) -> Reminder:
-    return replace(one, interview=replace(one.interview, company=None, role=None))

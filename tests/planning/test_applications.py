@@ -108,6 +108,12 @@ def test_a_round_that_tells_no_role_is_of_the_application_last_active() -> None:
         ]
 
 
+def test_rounds_at_one_time_are_in_the_order_of_their_names() -> None:
+    rounds = [track(ref, "2026-01-05 14:00") for ref in ("a", "b", "c")]
+    for order in permutations(rounds):
+        assert [[each.ref for each in group] for group in applications(order)] == [["a", "b", "c"]]
+
+
 # --- rounds of one application ------------------------------------------------------------------------------
 
 FIRST = "2026-12-01 14:00"  # thank-you Wed 2 Dec, status check Tue 8, final note Mon 14, stop Mon 21
@@ -184,6 +190,14 @@ def test_a_next_round_that_was_told_without_an_invitation() -> None:
     assert found[-1].reason == "the next round was arranged"
 
 
+def test_a_next_round_ended_the_waiting_whatever_came_of_it() -> None:
+    told = [outcome(Turn.NEXT_ROUND, "2026-12-07 12:00"), outcome(Turn.OFFER, "2026-12-10 12:00")]
+    assert (
+        states(plans(track("first", FIRST, *told))["first"], "status-check", "thank-you")
+        == "withdrawn lapsed"
+    )
+
+
 def test_a_next_round_ends_the_waiting_before_it_and_not_its_own() -> None:
     news = outcome(Turn.NEXT_ROUND, "2026-12-07 12:05")
     zero = track("zero", "2026-11-30 14:00")
@@ -250,6 +264,15 @@ def test_a_new_round_a_year_after_a_rejection_starts_afresh() -> None:
         states(found["again"], "reply-graciously", "stay-in-touch", "status-check") == "open open withdrawn"
     )
     assert states(found["first"], "stay-in-touch-12") == "withdrawn"
+    # what answered the first had lost its point when the new round began, not when that ended
+    late = plans(first, replace(again, entries=(replace_told(second_no, "2028-01-10 12:00"),)))["first"]
+    assert states(late, "stay-in-touch-12") == "withdrawn"
+
+
+def test_what_was_tracked_in_the_same_minute_as_an_outcome_was_known_before() -> None:
+    second = track("second", SECOND, since="2026-12-10 12:00")
+    found = plans(track("first", FIRST, outcome(Turn.REJECTED, "2026-12-10 12:00")), second)
+    assert states(found["second"], "status-check") == "withdrawn"
 
 
 def test_archiving_ends_the_chain_and_not_what_answers_an_outcome() -> None:
@@ -282,6 +305,12 @@ def test_an_offer_is_told_to_all_that_are_pending_the_most_wanted_first() -> Non
     assert states(found["acme"], "final-note", "stop") == "open open"
 
 
+def test_an_offer_in_the_afternoon_is_told_at_once() -> None:
+    found = plans(track("acme", FIRST), offered(news=replace_told(OFFER, "2026-12-10 15:20")))
+    assert standing(found["acme"])["tell-them"] == "2026-12-10 15:20 open"
+    assert standing(found["bolt"])["ask-for-time"] == "2026-12-10 15:20 open"
+
+
 def test_without_a_preference_the_earlier_interview_comes_first() -> None:
     acme = track("acme", "2026-12-03 14:00")
     coral = track("coral", "2026-12-02 22:00", company="Coral")
@@ -309,6 +338,7 @@ def test_without_a_preference_the_earlier_interview_comes_first() -> None:
         # the last step, “let it rest”, was yesterday; is today; is ahead, since they named a date
         (track("x", "2026-11-20 14:00"), False),
         (track("x", "2026-11-20 14:00", Moved("stop", "", date(2026, 12, 10), when("2026-12-01 12:00"))), True),
+        (track("x", "2026-11-20 14:00", Moved("thank-you", "", date(2026, 12, 12), when("2026-12-01 12:00"))), False),
         (track("x", "2026-11-20 14:00", decided("2026-12-11", "2026-12-09 12:00")), True),
     ],
 )  # fmt: skip
@@ -330,6 +360,14 @@ def test_of_several_rounds_the_last_one_known_is_told() -> None:
     told = replace(first, entries=(done("tell-them", "2026-12-10"),))
     found = plans(told, replace(second, since=when("2026-12-11 12:00")), offered())
     assert (states(found["first"], "tell-them"), states(found["second"], "tell-them")) == ("done", "-")
+
+
+def test_of_two_offers_the_first_is_told() -> None:
+    first, second = track("first", FIRST), track("second", SECOND, since="2026-12-11 12:00")
+    later = track("coral", FIRST, outcome(Turn.OFFER, "2026-12-12 12:00"), company="Coral")
+    found = plans(first, second, later, offered())
+    assert (states(found["first"], "tell-them"), states(found["second"], "tell-them")) == ("open", "-")
+    assert states(found["coral"], "ask-for-time") == "open"
 
 
 def test_a_round_after_a_rejection_is_told_and_a_rejected_one_is_not() -> None:
@@ -377,6 +415,12 @@ def test_a_job_taken_is_told_to_the_others_and_ends_their_waiting() -> None:
     assert states(found["coral"], "withdraw-note", "thank-you", "status-check") == "open open withdrawn"
     assert {r.reason for r in found["coral"] if r.step == "stop"} == {"you accepted another offer"}
     assert states(found["bolt"], "withdraw-note", "ask-for-time", "get-it-in-writing") == "- - open"
+    # a round arranged since, against all odds, goes its own way, and a chat after it changes nothing
+    since = track("since", "2026-12-21 14:00", company="Coral", since="2026-12-16 12:00")
+    chat = track("chat", "2026-12-17 14:00", since="2026-12-16 12:00", company="Bolt")
+    more = plans(acme, coral, since, chat, offered(YES))
+    assert states(more["since"], "status-check", "withdraw-note") == "open -"
+    assert states(more["coral"], "withdraw-note") == states(more["acme"], "withdraw-note") == "open"
     # archiving the one that was taken takes nothing back
     kept = plans(acme, coral, offered(YES, Archived(when("2026-12-16 12:00"))))
     assert states(kept["acme"], "withdraw-note") == "open"
@@ -404,7 +448,8 @@ def test_a_job_taken_long_ago_is_no_news_to_those_who_came_since() -> None:
 
 def test_two_jobs_taken_are_told_once() -> None:
     other = track("coral", FIRST, outcome(Turn.ACCEPTED, "2026-12-16 12:00"), company="Coral")
-    found = plans(track("acme", FIRST), other, offered(YES))["acme"]
+    found = plans(track("acme", "2026-12-03 14:00"), other, offered(YES))["acme"]
+    assert standing(found)["final-note"] == "2026-12-15 10:00 withdrawn"
     assert sum(r.step == "withdraw-note" for r in found) == 1
     assert {r.happened.on for r in found if r.happened} == {when("2026-12-15 09:00")}
 
@@ -420,6 +465,7 @@ def told(one: Tracked, *entries: Entry) -> Tracked:
     return replace(one, entries=entries)
 
 
+BELATED = outcome(Turn.NEXT_ROUND, "2026-12-11 12:00")._replace(on=when("2026-12-09 12:00"))
 CHECK, NOTE = done("status-check", "2026-12-08 10:00"), done("final-note", "2026-12-14 10:00")
 
 
@@ -432,6 +478,8 @@ CHECK, NOTE = done("status-check", "2026-12-08 10:00"), done("final-note", "2026
         (told(A, CHECK, NOTE), B, "done done", "withdrawn withdrawn"),
         (told(A, CHECK, NOTE), told(B, done("status-check", "2026-12-15")), "done done", "done withdrawn"),
         (told(A, CHECK, NOTE), told(B, CHECK, NOTE), "done done", "done done"),
+        (told(A, done("thank-you", "2026-12-02")), B, "open withdrawn", "open withdrawn"),
+        (told(replace(A, since=when("2026-12-20 09:00")), CHECK), B, "done withdrawn", "open withdrawn"),
         # not sent after all, or not to be sent
         (told(A, CHECK, Skipped("status-check", "", when("2026-12-09 10:00"))), B, "skipped open", "open withdrawn"),
         (told(A, CHECK, CHECK), B, "done withdrawn", "open withdrawn"),
@@ -441,6 +489,8 @@ CHECK, NOTE = done("status-check", "2026-12-08 10:00"), done("final-note", "2026
         (told(A, CHECK, outcome(Turn.NEXT_ROUND, "2026-12-09 12:00")), B, "done withdrawn", "open open"),
         (told(A, CHECK, outcome(Turn.NEXT_ROUND, "2026-12-08 09:59")), B, "done withdrawn", "open withdrawn"),
         (told(A, CHECK, decided("2026-12-18", "2026-12-09 12:00")), B, "withdrawn withdrawn", "open open"),
+        (told(A, decided("2026-12-18", "2026-12-03 12:00"), CHECK), B, "done withdrawn", "open withdrawn"),
+        (told(A, done("status-check", "2026-12-10"), BELATED), B, "done withdrawn", "open withdrawn"),
         # … but not what the person said of it, nor a date that was past, nor none
         (told(A, CHECK, outcome(Turn.WITHDRAWN, "2026-12-09 12:00")), B, "done withdrawn", "open withdrawn"),
         (told(A, CHECK, outcome(Turn.NO_ANSWER, "2026-12-09 12:00")), B, "done withdrawn", "open withdrawn"),
@@ -480,6 +530,35 @@ def test_the_rounds_of_one_application_share_the_limit() -> None:
     assert states(plans(first, invited_since)["second"], "status-check", "final-note") == "open open"
 
 
+def test_a_date_named_for_a_later_round_answers_what_was_sent_of_an_earlier() -> None:
+    first = track("first", FIRST, CHECK)
+    second = track("second", SECOND, since="2026-12-07 12:00")
+    assert states(plans(first, second)["second"], "status-check", "final-note") == "open withdrawn"
+    for day, known in (
+        ("2026-12-21", "open open"),
+        ("2026-12-08", "open withdrawn"),
+        (None, "open withdrawn"),
+    ):
+        dated = replace(second, entries=(decided(day, "2026-12-16 12:00"),))
+        assert states(plans(first, dated)["second"], "status-check", "final-note") == known
+    early = replace(second, entries=(decided("2026-12-21", "2026-12-07 13:00"),))
+    assert states(plans(first, early)["second"], "status-check", "final-note") == "open withdrawn"
+
+
+def test_what_was_sent_beyond_the_limit_brings_nothing_back() -> None:
+    a, b = told(A, CHECK, NOTE), told(B, done("status-check", "2026-12-09"))
+    c = track("c", "2026-12-03 14:00", role="Designer", since="2026-12-01 09:00")
+    found = plans(a, b, c)
+    assert states(found["b"], "status-check", "final-note") == "done withdrawn"
+    assert states(found["c"], "status-check", "final-note") == "withdrawn withdrawn"
+
+
+def test_employers_who_are_not_named_are_not_one() -> None:
+    found = plans(track("a", FIRST, company=None), track("b", FIRST, company=None))
+    assert states(found["a"], "status-check", "final-note") == "open open"
+    assert states(found["b"], "status-check", "final-note") == "open open"
+
+
 def test_the_limit_is_the_cadences_and_differs_by_kind() -> None:
     def chain(cadence: str, kind: Kind, *entries: Entry) -> str:
         one = track("a", FIRST, *entries, kind=kind)
@@ -492,6 +571,10 @@ def test_the_limit_is_the_cadences_and_differs_by_kind() -> None:
     assert chain("light", Kind.FINAL).count(":open") == 1
     assert chain("patient", Kind.FINAL).count(":open") == 3
     assert chain("patient", Kind.PANEL).count(":open") == 2
+    final = track("b", "2026-12-02 14:00", role="Analyst", since="2026-12-01 09:00", kind=Kind.FINAL)
+    found = plan_all([A, final], rules=lambda _: Rules(PATIENT, PLAIN))
+    messages = [r.state for ref in found for r in found[ref] if r.rule.follow_up]
+    assert messages.count(State.OPEN) == 3  # the more of what their kinds allow
 
 
 def test_one_message_is_said_in_the_singular() -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
+from typing import cast
 
 import pytest
 
 from calsync.ical.identity import reminder_uid
 from calsync.planning.applications import Rules, plan_all
+from calsync.planning.cadence_table import CadenceTable, cadence_from
 from calsync.planning.history import (
     Archived,
     Cancelled,
+    Ending,
     Entry,
+    Happened,
+    History,
     Moved,
     Revived,
     Skipped,
@@ -126,6 +131,9 @@ OPEN_ALL = ("2026-12-02 10:00 open", "2026-12-02 10:15 open", "2026-12-02 10:30 
         ([done("thank-you", "2026-12-03 11:00", TOM_KEY)], OPEN_ALL[0], "2026-12-02 10:15 done", "2026-12-03 12:00 open"),
         ([move("thank-you", "2026-12-03 11:00", TOM_KEY)], OPEN_ALL[0], "2026-12-03 11:00 open", "2026-12-03 12:00 open"),
         # one of a panel, against everybody
+        ([done("thank-you", "2026-12-02", SARAH_KEY), skip("thank-you")], "2026-12-02 10:00 done", "2026-12-02 10:15 skipped", "2026-12-03 10:00 open"),
+        ([move("thank-you", "2026-12-02 12:00", SARAH_KEY), skip("thank-you")], "2026-12-02 12:00 skipped", "2026-12-02 10:15 skipped", "2026-12-03 10:00 open"),
+        ([done("thank-you", "2026-12-02"), skip("thank-you")], "2026-12-02 10:00 skipped", "2026-12-02 10:15 skipped", "2026-12-03 10:00 open"),
         ([done("thank-you", "2026-12-02"), skip("thank-you", TOM_KEY)], "2026-12-02 10:00 done", "2026-12-02 10:15 skipped", "2026-12-03 10:00 open"),
         ([skip("thank-you", TOM_KEY), done("thank-you", "2026-12-02")], "2026-12-02 10:00 done", "2026-12-02 10:15 done", "2026-12-03 10:00 open"),
         ([done("thank-you", "2026-12-02"), move("thank-you", "2026-12-02 12:00", TOM_KEY)], "2026-12-02 10:00 done", "2026-12-02 12:00 open", "2026-12-03 10:00 open"),
@@ -270,6 +278,12 @@ def test_the_minute_and_the_day_of_an_ending(told: str, check: str, decision: st
     assert states == [check, decision, stop]
 
 
+def test_the_day_of_an_ending_is_the_candidates() -> None:
+    evening = outcome(Turn.REJECTED, "2026-12-12 00:30")
+    told = evening._replace(on=evening.on.astimezone(UTC))  # half past eleven on the day before
+    assert story(told, decision="2026-12-11")["decision-date"] == "2026-12-11 lapsed"
+
+
 def test_the_first_of_several_endings_counts() -> None:
     ended: list[Entry] = [Cancelled(when("2026-12-15 10:00")), outcome(Turn.REJECTED, "2026-12-08 09:00")]
     for entries in (ended, ended[::-1]):
@@ -314,6 +328,45 @@ def test_a_step_by_the_hour_counts_from_the_real_moment() -> None:
     history = history_of([done("thank-you", "2026-11-27 12:30")], waiting=frozenset())
     found = {r.step: at(r) for r in plan_followups(of, cadence=STANDARD, workdays=PLAIN, history=history)}
     assert found["linkedin"] == "2026-11-27 13:30"
+
+
+def test_a_step_counts_from_the_last_of_a_panel_even_without_an_hour() -> None:
+    step = {"opens": "0 hours", "closes": "24 hours", "hours": "00:00-23:59", "title": "x", "do": "x"}
+    table: object = {
+        "title": "x",
+        "step": [
+            {**step, "name": "a", "anchor": "interview.end", "audience": "each"},
+            {**step, "name": "b", "anchor": "step:a"},
+        ],
+    }
+    cadence = cadence_from("x", cast(CadenceTable, table))
+    of = interview(START, "15:00", people=(SARAH, TOM))
+    told = [done("a", "2026-12-02 10:00", SARAH_KEY), done("a", "2026-12-03", TOM_KEY)]
+    history = history_of(told, waiting=frozenset())
+    (b,) = (r for r in plan_followups(of, cadence=cadence, workdays=PLAIN, history=history) if r.step == "b")
+    assert b.opens == when("2026-12-03 00:00")
+
+
+def test_of_several_steps_of_one_name_the_first_that_still_counts() -> None:
+    step = {"name": "a", "anchor": "outcome", "opens": "0 days", "closes": "0 days", "at": "10:00", "do": "x"}
+    turns = ("rejected", "offer", "accepted")
+    table: object = {
+        "title": "x",
+        "step": [{**step, "title": f"{number}", "outcome": turn} for number, turn in enumerate(turns)],
+    }
+    cadence = cadence_from("x", cast(CadenceTable, table))
+    no = Happened(Turn.REJECTED, LATE, over=Ending(LATE, ""))
+    yes, taken = Happened(Turn.OFFER, LATE), Happened(Turn.ACCEPTED, LATE)
+    of = interview(START, "15:00")
+    titles = {
+        label: cadence.steps_for(of, History(happened=happened))["a"].script.title
+        for label, happened in {
+            "over": (no,),
+            "both": (no, yes, taken),
+            "no": (no._replace(over=None), yes),
+        }.items()
+    }
+    assert titles == {"over": "0", "both": "1", "no": "0"}
 
 
 def test_people_who_are_the_same_get_one_reminder() -> None:

@@ -263,6 +263,28 @@ def test_optional_steps_come_only_when_asked_for() -> None:
     assert [(r.step, at(r)) for r in also] == [("treat", "2026-12-02"), ("thank-you", "2026-12-02 08:00")]
 
 
+def test_a_step_held_back_by_the_decision_has_a_window_still() -> None:
+    table: object = {
+        "title": "x",
+        "step": [
+            {
+                "name": "a",
+                "anchor": "interview.end",
+                "opens": "1 day",
+                "closes": "2 days",
+                "after_decision": "1 working day",
+                "at": "10:00",
+                "title": "x",
+                "do": "x",
+            }
+        ],
+    }
+    of = interview("2026-12-01 14:00", "15:00", decision="2026-12-10")
+    (held,) = plan_followups(of, cadence=cadence_from("x", cast(CadenceTable, table)), workdays=PLAIN)
+    assert at(held) == "2026-12-11 10:00"
+    assert (held.opens, held.closes) == (date(2026, 12, 11), date(2026, 12, 11))
+
+
 ZONES = [
     ZoneInfo(name)
     for name in ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC")

@@ -1,0 +1,392 @@
+"""What the inputs of `calsync track` say, held against what is remembered.
+
+`planning.recognition` tells which interview an event is about, `planning.versions` which version counts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from calsync.cli.desk import Desk
+from calsync.cli.findings import check_steps, notes_of, problems_of, stated_decision
+from calsync.cli.interview_options import Told
+from calsync.cli.memory import Memory
+from calsync.cli.refs import find_ref, new_ref
+from calsync.cli.rules import YEARS_AHEAD
+from calsync.errors import CalsyncError, InputError, NeedsPerson, UsageError
+from calsync.planning.facts import Facts, Standing
+from calsync.planning.history import Cancelled, Decided, Revived
+from calsync.planning.interview import Interview
+from calsync.planning.loops import Gathered, gather, interview_id, name_event
+from calsync.planning.recognition import (
+    event_name,
+    is_further_session,
+    is_invitation_to,
+    is_typed,
+    looks_moved,
+    nearest_round,
+    renamed,
+    rests_on_typing,
+    shares,
+)
+from calsync.planning.saying import say_date, say_moment
+from calsync.planning.tracked import Sources, Tracked, Wishes, wishes_over
+from calsync.planning.typed import Typed, facts_typed, overrule, overrule_facts, typed_over
+from calsync.planning.versions import event_key, newest
+
+if TYPE_CHECKING:
+    from calsync.tracker import Change
+
+
+class Remembering:
+    """One run: what it has to say, and in `noticed` by id whether it has changed an interview. `replaces` is
+    the interview whose new time this is, `separate` tells that it is none."""
+
+    def __init__(
+        self, desk: Desk, change: Change, *, told: Told, replaces: Tracked | None, separate: bool
+    ) -> None:
+        self.desk, self.told, self.replaces, self.separate = desk, told, replaces, separate
+        self.memory = Memory(change, desk.tracked, now=desk.now)
+        self.noticed: dict[str, bool] = {}
+        self.notes: list[str] = []
+        self.problems: list[CalsyncError] = []
+
+    def revise(self, ref: str) -> None:
+        """Change what is known of a tracked interview by what was typed alone."""
+        try:
+            one = find_ref(ref, self.memory.tracked)
+        except UsageError as error:
+            if os.path.isdir(ref):
+                raise InputError(f"{ref} is a folder.", hint="Name the invitation's file in it.") from error
+            raise UsageError(
+                f"There is no file “{ref}”, and no tracked interview either.", hint=error.hint
+            ) from error
+        self._revise(one)
+
+    def take(self, events: Sequence[Facts]) -> None:
+        """Remember events: those of tracked interviews with them, the others as new ones."""
+        rest: list[Facts] = []
+        linked: dict[str, list[Facts]] = {}
+        for event in events:
+            home = self._home(event)
+            if home is None:
+                rest.append(event)
+            elif event_name(event) not in self.memory.sources(home).replaced:
+                linked.setdefault(home.id, []).append(event)
+                if self.replaces is not None and home.id != self.replaces.id:
+                    raise UsageError(
+                        f"{name_event(event)} is tracked already, as {home.ref}.",
+                        hint=f"To make it {self.replaces.ref}'s, first calsync untrack {home.ref}.",
+                    )
+            elif self.replaces is not None and home.id == self.replaces.id:
+                rest.append(event)  # back to the earlier time
+            else:
+                self.notes.append(
+                    f"{name_event(event)} is an earlier time of {home.ref}, which a newer event replaced; "
+                    "it was left out."
+                )
+        for id_, own in linked.items():
+            # Typed facts are no event beside an invitation's, but what is typed of them.
+            self._renew(self.memory.get(id_), [event for event in own if not is_typed(event)])
+        if rest:
+            self._take_new(rest, beside={event.file for own in linked.values() for event in own})
+
+    def _home(self, event: Facts) -> Tracked | None:
+        """The tracked interview that an event belongs to."""
+        owners = self.memory.owners(event_name(event))
+        if len(owners) > 1:  # the times of a series may be rounds of their own
+            key = event_key(event)
+            exact = (
+                one for one in owners if any(event_key(e) == key for e in self.memory.sources(one).events)
+            )
+            return next(exact, owners[0])
+        if owners or event.uid:
+            return owners[0] if owners else None
+        own_id = event_name(event)
+        if is_typed(event):
+            return self._typed_home(event, own_id)
+        if self.memory.has(own_id):
+            return self.memory.get(own_id)
+        return next((one for one in self.memory.tracked if self._holds(one, event)), None)
+
+    def _typed_home(self, event: Facts, own_id: str) -> Tracked | None:
+        """By employer and day, whatever the hour while no invitation tells that; of several on a day, which
+        --separate made, the one of that start."""
+        start = event.start.isoformat() if event.start else ""
+        known = [
+            self.memory.get(id_) for id_ in (interview_id(own_id, start), own_id) if self.memory.has(id_)
+        ]
+        for one in known:
+            same = one.interview.start.isoformat() == start
+            if same or (rests_on_typing(one.interview) and not self.separate):
+                return one
+        return None
+
+    def _holds(self, one: Tracked, event: Facts) -> bool:
+        """Whether an event without a UID is one of those an interview was read from."""
+        if one.interview.file is None or event.start is None:
+            return False
+        start = event.start.timestamp()
+        if all(session.start.timestamp() != start for session in one.interview.sessions):
+            return False
+        key = event_key(event)
+        return any(event_key(each) == key for each in self.memory.sources(one).events)
+
+    def _take_new(self, events: Sequence[Facts], *, beside: set[str]) -> None:
+        """Remember events that belong to none; in the files `beside` there are others that do."""
+        gathered = self._gather(events, self.told.typed, vouching=self.replaces)
+        self.problems += problems_of(gathered, beside=beside)
+        self.notes += notes_of(gathered, beside=beside)
+        self.notes += [
+            f"{name_event(event)} is cancelled, and it is not tracked: nothing to withdraw."
+            for event in gathered.cancelled
+        ]
+        found = gathered.interviews
+        if self.replaces is not None and len(found) > 1:
+            raise UsageError(
+                f"--replaces {self.replaces.ref} needs one interview, and there are {len(found)}.",
+                hint="Give just the invitation with the new time.",
+            )
+        parts = shares(found, events)
+        for event in gathered.dropped:  # kept, so that an older invitation does not bring it back
+            if (number := nearest_round(event, found)) is not None:
+                key = event_key(event)
+                parts[number] += [e for e in events if event_key(e) == key or (e.uid and e.uid == event.uid)]
+        for interview, own in zip(found, parts, strict=True):
+            self._place(interview, own)
+
+    def _place(self, interview: Interview, events: Sequence[Facts]) -> None:
+        """Find out whether an unlinked interview is a known one, and remember it."""
+        known = self.memory.tracked
+        if self.replaces is not None:
+            if all(map(is_typed, events)):
+                self._revise(self.memory.get(self.replaces.id))
+            else:
+                self._renew(self.memory.get(self.replaces.id), events, replacing=True)
+            return
+        if not self.separate:
+            same = next((each for each in known if is_invitation_to(each, interview)), None)
+            if same is not None:
+                self.notes.append(f"{name_event(events[0])} is taken as the invitation to {same.ref}.")
+                self._renew(same, events, replacing=True)
+                return
+            loop = next((each for each in known if is_further_session(each, interview)), None)
+            if loop is not None:
+                self._renew(loop, events)
+                return
+            moved = next((each for each in known if looks_moved(each, interview, now=self.desk.now)), None)
+            if moved is not None:
+                self.problems.append(_question(interview, moved, events))
+                return
+        typed, wishes = self.told.typed, self.told.wishes
+        if not all(map(is_typed, events)):
+            interview = overrule(interview, typed)
+        self._check(wishes)
+        self._add(interview, wishes, Sources(events=newest(events), typed=typed))
+
+    def _add(self, interview: Interview, wishes: Wishes, sources: Sources) -> None:
+        if self.memory.has(interview.id):  # a part of that one, which stands for itself now
+            uids = sorted(uid for uid in interview.uids if not self.memory.has(interview_id(uid, "")))
+            apart = interview_id(interview.id, interview.start.isoformat())
+            interview = replace(interview, id=interview_id(uids[0], "") if uids else apart)
+        ref = new_ref(interview, {each.ref for each in self.memory.tracked})
+        self.memory.add(ref, interview, wishes, sources)
+        self.noticed[interview.id] = True
+        self._decide(self.memory.get(interview.id))
+
+    def _revise(self, one: Tracked) -> None:
+        if one.cancelled is not None:
+            raise UsageError(
+                f"{one.ref} is called off: there is nothing to change.",
+                hint="A newer invitation brings it back: calsync track INVITE.",
+            )
+        me = next((name for name in self.told.me if "@" in name), None)
+        self._renew(one, (), typed=replace(self.told.typed, candidate=me or self.told.typed.candidate))
+
+    def _renew(
+        self,
+        one: Tracked,
+        events: Sequence[Facts],
+        *,
+        replacing: bool = False,
+        typed: Typed | None = None,
+    ) -> None:
+        """Bring a tracked interview up to date with further versions of its events and what was typed. If
+        `replacing`, the events take the place of those it was read from."""
+        sources = self.memory.sources(one)
+        typed = typed_over(sources.typed, typed or self.told.typed)
+        known = () if replacing else tuple(overrule_facts(event, typed) for event in sources.events)
+        if all(map(is_typed, (*known, *events))):
+            pool: tuple[Facts, ...] = (facts_typed(typed),)
+        else:
+            pool = newest([overrule_facts(event, typed) for event in events], over=known)
+        replaced = sources.replaced
+        if replacing:
+            replaced |= {event_name(event) for event in sources.events if not is_typed(event)}
+            replaced -= {event_name(event) for event in events}
+        wishes = self._wishes(one)
+        gathered = self._gather(pool, typed, vouching=one)
+        self._remark(gathered, events)
+        if not gathered.interviews:
+            self._without_times(one, gathered, wishes, Sources(events=pool, typed=typed, replaced=replaced))
+            return
+        main = max(gathered.interviews, key=lambda each: len(each.uids & one.interview.uids))
+        parts = dict(
+            zip((each.id for each in gathered.interviews), shares(gathered.interviews, pool), strict=True)
+        )
+        if not all(map(is_typed, pool)):
+            moved = replacing or _has_moved(sources.events, pool) or len(main.sessions) > 1
+            typed = self._settled(typed, one, moved=moved)
+            interview = overrule(replace(main, id=one.id), typed)
+        else:
+            interview = replace(main, id=one.id)
+        others = [each for each in gathered.interviews if each is not main]
+        elsewhere = [event for each in others for event in parts[each.id]]
+        own = tuple(event for event in pool if event not in elsewhere)
+        self._keep(one, interview, wishes, Sources(events=own, typed=typed, replaced=replaced))
+        for each in others:  # a session that was moved too far away to be one of this round
+            apart = Sources(
+                events=tuple(parts[each.id]), typed=replace(typed, start=None, end=None, duration=None)
+            )
+            self._add(each, one.wishes, apart)
+
+    def _keep(self, one: Tracked, interview: Interview, wishes: Wishes, sources: Sources) -> None:
+        changed = _bare(interview) != _bare(one.interview) or wishes != one.wishes
+        self.memory.update(one, interview, wishes, sources)
+        if one.cancelled is not None or (changed and one.archived is not None):
+            self.memory.append(one.id, Revived(self.desk.now))
+            changed = True
+        for entry in renamed(one.entries, one.interview.interviewers, interview.interviewers):
+            self.memory.append(one.id, entry)
+        decided = self._decide(self.memory.get(one.id))
+        self.noticed[one.id] = changed or decided or self.noticed.get(one.id, False)
+
+    def _without_times(self, one: Tracked, gathered: Gathered, wishes: Wishes, sources: Sources) -> None:
+        """What is left of an interview of which no event is on: it is called off, or the person declined."""
+        if gathered.cancelled:
+            self.memory.update(one, one.interview, wishes, sources)
+            if one.cancelled is None:
+                self.memory.append(one.id, Cancelled(self.desk.now))
+        for event in gathered.declined:
+            self.problems.append(
+                NeedsPerson(
+                    f"You declined {name_event(event)}; {one.ref} was left as it was.",
+                    hint=f"If you will not go: calsync untrack {one.ref}. If you went after all, say which "
+                    "kind it was, as in --kind final.",
+                )
+            )
+        if not gathered.declined:
+            self.noticed.setdefault(one.id, False)
+
+    def _gather(self, events: Sequence[Facts], typed: Typed, *, vouching: Tracked | None) -> Gathered:
+        """Interviews out of events; what is tracked vouches for those that no longer look like one."""
+        gathered = gather(events, kind=typed.kind)
+        if vouching is not None and gathered.strangers and not gathered.interviews:
+            return gather(events, kind=vouching.interview.kind)
+        return gathered
+
+    def _remark(self, gathered: Gathered, events: Sequence[Facts]) -> None:
+        """What is worth saying of events that were read in this run."""
+        fresh = {event_key(event) for event in events}
+        self.notes += [remark for event in events for remark in event.remarks]
+        self.notes += [
+            f"{name_event(event)} is somebody's answer to an invitation; nothing follows from it."
+            for event in events
+            if event.standing is Standing.ANSWER
+        ]
+        if gathered.interviews:
+            off = [*gathered.dropped, *gathered.cancelled]
+            self.notes += [
+                f"{name_event(e)} is cancelled; the rest stays." for e in off if event_key(e) in fresh
+            ]
+            gone = [event for event in gathered.declined if event_key(event) in fresh]
+            self.notes += [f"You declined {name_event(e)}; the rest stays." for e in gone]
+
+    def _settled(self, typed: Typed, one: Tracked, *, moved: bool) -> Typed:
+        """Times that were typed before give way to an invitation with a new time, and to a loop."""
+        now = self.told.typed
+        if (
+            not moved
+            or not (typed.start or typed.end or typed.duration)
+            or now.start
+            or now.end
+            or now.duration
+        ):
+            return typed
+        self.notes.append(f"The invitation's times count for {one.ref}, not those you typed.")
+        return replace(typed, start=None, end=None, duration=None)
+
+    def _decide(self, one: Tracked) -> bool:
+        """Remember the decision date that was typed; False if that is known already."""
+        phrase = self.told.decision
+        if phrase is None:
+            return False
+        interview = one.current
+        said_on = self.told.said_on or interview.last_day
+        years = range(min(said_on, interview.last_day).year, said_on.year + YEARS_AHEAD + 1)
+        workdays = self.desk.book.workdays(interview, one.wishes, years=years)
+        decision = stated_decision(phrase, said_on=said_on, workdays=workdays)
+        if decision is None:
+            self.notes.append(f"“{phrase}” names no date; planned as if no decision date had been stated.")
+        if decision == interview.decision:
+            return False
+        self.memory.append(one.id, Decided(decision, self.desk.now))
+        return True
+
+    def _wishes(self, one: Tracked) -> Wishes:
+        """What is wished from now on; steps that a newly chosen cadence lacks are wished no longer."""
+        now = self.told.wishes
+        earlier = one.wishes
+        if now.cadence is not None and now.cadence != earlier.cadence:
+            known = set(self.desk.book.cadence(now.cadence).names())
+            earlier = replace(earlier, also=earlier.also & known, leave_out=earlier.leave_out & known)
+        wishes = wishes_over(earlier, now)
+        if now != Wishes():
+            self._check(wishes)
+        return wishes
+
+    def _check(self, wishes: Wishes) -> None:
+        check_steps(wishes, self.desk.book.cadence(wishes.cadence))
+
+
+def _has_moved(known: Iterable[Facts], pool: Iterable[Facts]) -> bool:
+    """Whether an event has another start than it had."""
+    starts: Mapping[tuple[str, ...], float] = {
+        event_key(event): event.start.timestamp()
+        for event in known
+        if event.start is not None and event.standing is Standing.LIVE
+    }
+    return any(
+        event.start is not None
+        and event.standing is Standing.LIVE
+        and starts.get(event_key(event), event.start.timestamp()) != event.start.timestamp()
+        for event in pool
+    )
+
+
+def _bare(interview: Interview) -> Interview:
+    """What of a reading matters, wherever it was read from."""
+    from datetime import UTC
+
+    return replace(
+        interview,
+        zone=UTC,
+        file=None,
+        files=frozenset(),
+        sequence=None,
+        origins={},
+        unsure=(),
+        decision=None,
+    )
+
+
+def _question(interview: Interview, known: Tracked, events: Sequence[Facts]) -> NeedsPerson:
+    name = name_event(events[0]) if events else say_date(interview.start.date())
+    was = say_moment(known.interview.start)
+    return NeedsPerson(
+        f"{name} looks like a new time for {known.ref} ({was}). It was not taken.",
+        hint=f"If it is, add --replaces {known.ref}; if it is another interview, add --separate.",
+    )

@@ -1,0 +1,822 @@
+"""What a person tells, and what it changes: done, skipped, moved, decided, noted, and how it went.
+
+The interview at Acme is on Tuesday 1 December 2026, 14:00 to 15:00 in Berlin, with Sarah Lee and Tom Ng. It is
+the evening of that day, 21:00. Germany has no holiday before Christmas.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from calsync.cli.told_cmd import OUTCOMES
+from calsync.planning.history import TELLABLE
+from tests.cli.tracking import Runner, calsync
+
+__all__ = ["calsync"]
+
+EVENING = "2026-12-01T20:00Z"
+PEOPLE = ("--interviewer", "Sarah Lee <sarah@acme.example>", "--interviewer", "Tom Ng")
+PLAN = {
+    "thank-you sarah": "2026-12-02T10:00:00+01:00",
+    "thank-you tom": "2026-12-02T10:15:00+01:00",
+    "linkedin": "2026-12-03T10:00:00+01:00",
+    "status-check": "2026-12-08T10:00:00+01:00",
+    "final-note": "2026-12-14T10:00:00+01:00",
+    "stop": "2026-12-21",
+}
+
+
+def track(
+    calsync: Runner,
+    company: str = "Acme",
+    *more: str,
+    kind: str = "technical",
+    start: str = "2026-12-01 14:00",
+    zone: str = "Europe/Berlin",
+) -> None:
+    typed = ("--company", company, "--kind", kind, "--start", start, "--duration", "1h", "--timezone", zone)
+    calsync.ok("track", *typed, *more)
+
+
+@pytest.fixture
+def acme(calsync: Runner) -> Runner:
+    calsync.at(EVENING)
+    track(calsync, "Acme", *PEOPLE)
+    return calsync
+
+
+def plan(calsync: Runner, ref: str = "acme-technical", *, state: str = "open") -> dict[str, str]:
+    """The reminders in a state, by step and person."""
+    return {_name(each): each["at"] for each in calsync.reminders(ref) if each["state"] == state}
+
+
+def _name(reminder: dict[str, str]) -> str:
+    person = (reminder["interviewer"] or "").split()
+    return " ".join([reminder["step"], *person[:1]]).lower()
+
+
+def first_line(calsync: Runner) -> str:
+    """The first sentence of the last run, on one line."""
+    lines = calsync.out.split("\n\n")[0].splitlines()
+    return " ".join(line.strip() for line in lines)
+
+
+def sentence(calsync: Runner) -> tuple[str, str]:
+    """What the last run said on standard error, and the way out."""
+    said, _, hint = calsync.err.strip().removeprefix("calsync: ").partition("\n  ")
+    return said, hint
+
+
+def refused(calsync: Runner, *arguments: str) -> tuple[str, str]:
+    """A run that must be refused as wrong usage, changing nothing; the sentence and the way out."""
+    before, log = calsync.everything(), calsync.log()
+    code, out, _ = calsync.run(*arguments)
+    said = sentence(calsync)
+    assert (code, out) == (2, "")
+    assert said[0].endswith((".", "?"))
+    assert said[1]
+    assert (calsync.everything(), calsync.log()) == (before, log)
+    return said
+
+
+# done
+
+DONE = [
+    ((), "2026-12-01T21:00:00+01:00", "Tue 1 Dec 21:00"),
+    (("--on", "now"), "2026-12-01T21:00:00+01:00", "Tue 1 Dec 21:00"),
+    (("--on", "today"), "2026-12-01", "Tue 1 Dec"),
+    (("--on", "20:15"), "2026-12-01T20:15:00+01:00", "Tue 1 Dec 20:15"),
+    (("--on", "2 hours ago"), "2026-12-01T19:00:00+01:00", "Tue 1 Dec 19:00"),
+    (("--on", "Tue 18:30"), "2026-12-01T18:30:00+01:00", "Tue 1 Dec 18:30"),
+    (("--on", "Tuesday"), "2026-12-01", "Tue 1 Dec"),
+    (("--on", "2026-12-01"), "2026-12-01", "Tue 1 Dec"),
+    (("--on", "2026-12-01 16:00"), "2026-12-01T16:00:00+01:00", "Tue 1 Dec 16:00"),
+    (("--on", "2026-12-01T15:30:00Z"), "2026-12-01T16:30:00+01:00", "Tue 1 Dec 16:30"),
+]
+
+
+@pytest.mark.parametrize(("when", "done_on", "said"), DONE)
+def test_when_it_was_done(acme: Runner, when: tuple[str, ...], done_on: str, said: str) -> None:
+    acme.ok("done", "acme", "thank-you", *when)
+    assert first_line(acme) == f"Done, {said}: “Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)”."
+    found = [each for each in acme.reminders("acme-technical") if each["step"] == "thank-you"]
+    assert [(each["state"], each["done_on"]) for each in found] == [("done", done_on)] * 2
+
+
+def test_later_steps_count_from_the_day_it_was_done(acme: Runner) -> None:
+    acme.at("2026-12-10T12:00Z")
+    out = acme.ok("done", "acme", "status-check", "--on", "yesterday")
+    assert plan(acme)["final-note"] == "2026-12-14T10:00:00+01:00"
+    assert plan(acme)["stop"] == "2026-12-21"
+    acme.ok("undo")
+    out = acme.ok("done", "acme", "status-check")
+    assert plan(acme)["final-note"] == "2026-12-15T10:00:00+01:00"
+    assert out == (
+        "Done, Thu 10 Dec 13:00: “Status check (Acme)”.\n"
+        "\n"
+        "Changed\n"
+        "  Tue 15 Dec 10:00  Final note (Acme) (was Mon 14 Dec 10:00)\n"
+        "  Tue 22 Dec        Let it rest (Acme) (was Mon 21 Dec)\n"
+    )
+
+
+TO = [
+    ("sarah", "thank-you sarah"),
+    ("Sarah", "thank-you sarah"),
+    ("lee", "thank-you sarah"),
+    ("Sarah L", "thank-you sarah"),
+    ("SARAH@acme.example", "thank-you sarah"),
+    ("tom", "thank-you tom"),
+    ("Tom Ng", "thank-you tom"),
+    ("ng", "thank-you tom"),
+]
+
+
+@pytest.mark.parametrize(("name", "done"), TO)
+def test_one_of_several_people(acme: Runner, name: str, done: str) -> None:
+    acme.ok("done", "acme", "thank-you", "--to", name)
+    assert list(plan(acme, state="done")) == [done]
+    assert {done, *plan(acme)} == set(PLAN)
+
+
+def test_without_a_name_those_still_open_are_done(acme: Runner) -> None:
+    acme.ok("done", "acme", "thank-you", "--to", "tom", "--on", "18:00")
+    acme.ok("done", "acme", "thank-you")
+    assert first_line(acme) == "Done, Tue 1 Dec 21:00: “Thank Sarah Lee (Acme)”."
+    found = {_name(each): each["done_on"] for each in acme.reminders("acme")}
+    assert found["thank-you tom"] == "2026-12-01T18:00:00+01:00"
+
+
+def test_of_some_done_and_some_skipped_the_skipped_are_done(acme: Runner) -> None:
+    acme.ok("done", "acme", "thank-you", "--to", "tom", "--on", "18:00")
+    acme.ok("skip", "acme", "thank-you")
+    acme.ok("done", "acme", "thank-you")
+    found = {_name(each): each["done_on"] for each in acme.reminders("acme")}
+    assert found["thank-you tom"] == "2026-12-01T18:00:00+01:00"
+    assert found["thank-you sarah"] == "2026-12-01T21:00:00+01:00"
+
+
+def test_done_again_changes_nothing_but_another_day_does(acme: Runner) -> None:
+    acme.ok("done", "acme", "thank-you", "--on", "18:00")
+    before, log = acme.everything(), acme.log()
+    acme.ok("done", "acme", "thank-you")
+    assert first_line(acme) == (
+        "“Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)” were done already, Tue 1 Dec 18:00. "
+        "--on WHEN changes the day."
+    )
+    assert (acme.everything(), acme.log()) == (before, log)
+    acme.ok("done", "acme", "thank-you", "--on", "19:00")
+    assert {each["done_on"] for each in acme.reminders("acme")} == {None, "2026-12-01T19:00:00+01:00"}
+
+
+def test_what_was_withdrawn_may_have_been_done_all_the_same(acme: Runner) -> None:
+    acme.at("2026-12-10T12:00Z")
+    acme.ok("outcome", "acme", "rejected", "--on", "2026-12-03 16:00")
+    assert "status-check" in plan(acme, state="withdrawn")
+    assert {"thank-you sarah", "linkedin"} <= set(plan(acme, state="lapsed"))
+    acme.ok("done", "acme", "status-check", "--on", "2026-12-08")
+    acme.ok("done", "acme", "thank-you", "--to", "sarah", "--on", "2026-12-02")
+    assert set(plan(acme, state="done")) == {"status-check", "thank-you sarah"}
+
+
+@pytest.mark.parametrize(
+    ("step", "full"),
+    [
+        ("thank-you", "thank-you"),
+        ("thank", "thank-you"),
+        ("STATUS", "status-check"),
+        ("st", None),
+        ("f", "final-note"),
+    ],
+)
+def test_a_step_by_its_beginning(acme: Runner, step: str, full: str | None) -> None:
+    if full is None:
+        said = refused(acme, "done", "acme", step)
+        assert said == (f"“{step}” may be any of several steps.", "Say which: status-check, stop.")
+        return
+    acme.ok("done", "acme", step)
+    assert {name.split()[0] for name in plan(acme, state="done")} == {full}
+
+
+STEPS = "Its steps: thank-you, linkedin, status-check, final-note, stop."
+REFUSED = [
+    (
+        ("done", "acme", "thnk-you"),
+        "The plan of acme-technical has no step “thnk-you”.",
+        f"{STEPS} Did you mean “thank-you”?",
+    ),
+    (("done", "acme", "wait"), "The plan of acme-technical has no step “wait”.", STEPS),
+    (("skip", "acme", ""), "The plan of acme-technical has no step “”.", STEPS),
+    (
+        ("done", "acme", "thank-you", "--to", "sara lee"),
+        "There is no “sara lee” among the people of acme-technical.",
+        "They are: Sarah Lee, Tom Ng.",
+    ),
+    (
+        ("done", "acme", "thank-you", "--to", ""),
+        "The name of the person is empty.",
+        "Leave the option out, or give a name.",
+    ),
+    (
+        ("done", "acme", "status-check", "--to", "grace"),
+        "There is no “grace” among the people of acme-technical.",
+        "They are: Sarah Lee, Tom Ng.",
+    ),
+    (
+        ("done", "acmf", "thank-you"),
+        "There is no interview “acmf”.",
+        "calsync list shows them all.",
+    ),
+    (
+        ("done", "acme-tehcnical", "thank-you"),
+        "There is no interview “acme-tehcnical”.",
+        "Did you mean acme-technical?",
+    ),
+    (
+        ("done", "acme", "thank-you", "--on", "yesterday"),
+        "The interview itself is only on Tue 1 Dec 2026 14:00; “Thank Sarah Lee (Acme)” and "
+        "“Thank Tom Ng (Acme)” cannot be done before it.",
+        "Check the day behind --on.",
+    ),
+    (
+        ("done", "acme", "thank-you", "--on", "13:59"),
+        "The interview itself is only on Tue 1 Dec 2026 14:00; “Thank Sarah Lee (Acme)” and "
+        "“Thank Tom Ng (Acme)” cannot be done before it.",
+        "Check the day behind --on.",
+    ),
+    (
+        ("done", "acme", "thank-you", "--on", "tomorrow"),
+        "“tomorrow” comes to Wed 2 Dec 2026, which has not come yet.",
+        "Write it as in “today 9:30”, “yesterday 18:00”, “Friday”, “2 hours ago” or “2026-11-20”.",
+    ),
+    (
+        ("done", "acme", "thank-you", "--on", ""),
+        "The day or time is empty.",
+        "Write it as in “today 9:30”, “yesterday 18:00”, “Friday”, “2 hours ago” or “2026-11-20”.",
+    ),
+    (
+        ("move", "acme", "thank-you", "yesterday"),
+        "“yesterday” comes to Mon 30 Nov 2026, which has passed.",
+        "Write it as in “tomorrow 9:00”, “next Friday”, “in 3 working days” or “2026-12-04 14:30”.",
+    ),
+    (
+        ("move", "acme", "status-check", "today"),
+        "“Status check (Acme)” would come Tue 1 Dec 10:00, which has passed.",
+        "Add an hour, as in “today 18:00”.",
+    ),
+    (
+        ("move", "acme", "status-check", "someday"),
+        "“someday” is not understood as a date, at “someday”.",
+        "Write it as in “tomorrow 9:00”, “next Friday”, “in 3 working days” or “2026-12-04 14:30”.",
+    ),
+    (
+        ("decision", "acme", "2026-11-30", "--said-on", "2026-11-29"),
+        "Mon 30 Nov 2026 lies before the interview itself.",
+        "Check the date, or the day it was said: --said-on DATE.",
+    ),
+    (
+        ("outcome", "acme", "rejected", "--deadline", "Friday"),
+        "--deadline is about an offer, and this is “rejected”.",
+        "Leave it out.",
+    ),
+    (
+        ("outcome", "acme", "accepted", "--prefer", "acme"),
+        "--prefer is about an offer, and this is “accepted”.",
+        "Leave it out.",
+    ),
+    (
+        ("outcome", "acme", "offer", "--prefer", "acme"),
+        "acme-technical is the application with the offer.",
+        "--prefer names another one, that you would rather have.",
+    ),
+    (
+        ("outcome", "acme", "offer", "--prefer", "glob"),
+        "There is no interview “glob”.",
+        "calsync list shows them all.",
+    ),
+    (
+        ("outcome", "acme", "offer", "--deadline", "yesterday"),
+        "“yesterday” comes to Mon 30 Nov 2026, which has passed.",
+        "Write it as in “tomorrow 9:00”, “next Friday”, “in 3 working days” or “2026-12-04 14:30”.",
+    ),
+    (
+        ("outcome", "acme", "offer", "--on", "today", "--deadline", "2026-11-30"),
+        "“2026-11-30” comes to Mon 30 Nov 2026, which lies before the offer.",
+        "Write it as in “tomorrow 9:00”, “next Friday”, “in 3 working days” or “2026-12-04 14:30”.",
+    ),
+    (
+        ("outcome", "acme", "offer", "--deadline", ""),
+        "The day or time is empty.",
+        "Write it as in “tomorrow 9:00”, “next Friday”, “in 3 working days” or “2026-12-04 14:30”.",
+    ),
+    (
+        ("outcome", "acme", "rejected", "--on", "tomorrow"),
+        "“tomorrow” comes to Wed 2 Dec 2026, which has not come yet.",
+        "Write it as in “today 9:30”, “yesterday 18:00”, “Friday”, “2 hours ago” or “2026-11-20”.",
+    ),
+    (
+        ("outcome", "acme", "declined"),
+        "Invalid value for '{rejected|offer|withdrawn|next-round|accepted|no-answer}': 'declined' is not one "
+        "of 'rejected', 'offer', 'withdrawn', 'next-round', 'accepted', 'no-answer'.",
+        "See calsync outcome --help.",
+    ),
+    (("note", "acme", "   "), "The note is empty.", "Say what you want to remember, in one line."),
+    (("note", "acme", "\x1b\x07"), "The note is empty.", "Say what you want to remember, in one line."),
+    (("note", "acme", "x" * 1001), "The note is longer than 1000 characters.", "One line will do."),
+    (
+        ("note", "acme", "sharding", "--with", "sam"),
+        "There is no “sam” among the people of acme-technical.",
+        "They are: Sarah Lee, Tom Ng.",
+    ),
+    (
+        ("note", "acme", "sharding", "--with", " "),
+        "The name of the person is empty.",
+        "Leave the option out, or give a name.",
+    ),
+    (("archive", "--restore"), "--restore takes one REF.", "See calsync archive --help."),
+    (
+        ("archive", "acme", "--restore"),
+        "acme-technical is not in the archive.",
+        "calsync list shows what is tracked.",
+    ),
+    (("untrack", "globex"), "There is no interview “globex”.", "calsync list shows them all."),
+    (("untrack", ""), "There is no interview “”.", "calsync list shows them all."),
+]
+
+
+@pytest.mark.parametrize(("command", "message", "hint"), REFUSED)
+def test_what_cannot_be_is_refused_with_the_way_out(
+    acme: Runner, command: tuple[str, ...], message: str, hint: str
+) -> None:
+    assert refused(acme, *command) == (message, hint)
+    code, found = acme.json(*command)
+    assert (code, found["schema"], found["command"], found["status"]) == (2, 1, command[0], "error")
+    assert (found["data"], found["notes"]) == ({}, [])
+    (error,) = found["errors"]
+    assert (error["message"], error["hint"]) == (message, hint)
+
+
+def test_before_the_interview_nothing_that_follows_it_can_be_done(calsync: Runner) -> None:
+    track(calsync, "Acme", "--with", "ask-timeline")
+    assert refused(calsync, "done", "acme", "status-check") == (
+        "The interview itself is only on Tue 1 Dec 2026 14:00; “Status check (Acme)” cannot be done before it.",
+        "To leave it out: calsync skip acme-technical status-check. "
+        "If the time has changed: calsync track acme-technical --start TIME.",
+    )
+    calsync.ok("done", "acme", "ask-timeline")
+    calsync.at("2026-12-01T13:00Z")
+    calsync.ok("done", "acme", "thank-you")
+
+
+def test_what_answers_an_outcome_can_be_done_before_the_interview(calsync: Runner) -> None:
+    track(calsync)
+    calsync.ok("outcome", "acme", "withdrawn")
+    calsync.ok("done", "acme", "withdraw-note")
+    assert set(plan(calsync, state="done")) == {"withdraw-note"}
+
+
+# skip
+
+
+def test_a_skipped_step_leaves_the_others_where_they_are(acme: Runner) -> None:
+    assert acme.ok("skip", "acme", "status-check") == "Skipped: “Status check (Acme)”.\n"
+    assert plan(acme) == {step: at for step, at in PLAN.items() if step != "status-check"}
+    acme.ok("skip", "acme", "status-check")
+    assert first_line(acme) == "“Status check (Acme)” was skipped already."
+    assert len(acme.log()) == 2
+    acme.ok("skip", "acme", "thank-you", "--to", "tom")
+    acme.ok("skip", "acme", "thank-you")
+    assert first_line(acme) == "Skipped: “Thank Sarah Lee (Acme)”."
+    acme.ok("skip", "acme", "thank-you")
+    said = "“Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)” were skipped already."
+    assert first_line(acme) == said
+
+
+def test_what_is_done_cannot_be_skipped(acme: Runner) -> None:
+    acme.ok("done", "acme", "thank-you", "--to", "tom")
+    expected = (
+        "“Thank Tom Ng (Acme)” is done already, and cannot be skipped.",
+        "If that was a slip, calsync undo takes the last command back.",
+    )
+    assert refused(acme, "skip", "acme", "thank-you", "--to", "tom") == expected
+    acme.ok("skip", "acme", "thank-you")
+    assert refused(acme, "skip", "acme", "thank-you") == expected
+
+
+def test_what_was_skipped_can_be_done_after_all(acme: Runner) -> None:
+    acme.ok("skip", "acme", "linkedin")
+    acme.ok("done", "acme", "linkedin")
+    assert set(plan(acme, state="done")) == {"linkedin"}
+
+
+# move
+
+MOVED = [
+    # a date keeps the step's own hour
+    ("status-check", "2026-12-09", "2026-12-09T10:00:00+01:00", "Moved to Wed 9 Dec 10:00: “Status check (Acme)”."),
+    ("status-check", "tomorrow", "2026-12-02T10:00:00+01:00", None),
+    ("status-check", "in 5 working days", "2026-12-08T10:00:00+01:00", None),
+    ("status-check", "Wed", "2026-12-02T10:00:00+01:00", None),
+    # a time is a time
+    ("status-check", "2026-12-09 16:30", "2026-12-09T16:30:00+01:00", None),
+    ("status-check", "next Friday 14:00", "2026-12-11T14:00:00+01:00", None),
+    ("status-check", "2026-12-09T09:00:00-05:00", "2026-12-09T15:00:00+01:00", None),
+    ("linkedin", "22:00", "2026-12-01T22:00:00+01:00", "Moved to Tue 1 Dec 22:00: “LinkedIn: connect with Sarah Lee and Tom Ng (Acme)”."),
+    # a whole day stays one
+    ("stop", "2026-12-23", "2026-12-23", "Moved to Wed 23 Dec: “Let it rest (Acme)”."),
+    ("stop", "2026-12-23 16:30", "2026-12-23", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "when", "at", "said"), MOVED)
+def test_where_a_step_is_moved_to(acme: Runner, step: str, when: str, at: str, said: str | None) -> None:
+    acme.ok("move", "acme", step, when)
+    assert said in (None, first_line(acme))
+    assert plan(acme)[step] == at
+    moved = {each["step"] for each in acme.reminders("acme") if each["moved_by_you"]}
+    assert moved == {step}
+
+
+def test_moved_to_a_date_everybody_keeps_the_own_hour(acme: Runner) -> None:
+    acme.ok("move", "acme", "thank-you", "2026-12-02")
+    said = "Moved to Wed 2 Dec, 10:00 and 10:15: “Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)”."
+    assert first_line(acme) == said
+    acme.ok("move", "acme", "thank-you", "2026-12-02 12:00")
+    said = "Moved to Wed 2 Dec 12:00: “Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)”."
+    assert first_line(acme) == said
+    acme.ok("move", "acme", "thank-you", "2026-12-02 13:00", "--to", "tom")
+    found = plan(acme)
+    assert found["thank-you sarah"] == "2026-12-02T12:00:00+01:00"
+    assert found["thank-you tom"] == "2026-12-02T13:00:00+01:00"
+
+
+REMARKS = [
+    ("status-check", "2026-12-08", []),
+    ("status-check", "2026-12-10 20:00", []),
+    ("status-check", "2026-12-07", ["That is early: the guides say not before Tue 8 Dec."]),
+    ("status-check", "2026-12-11", ["That is late: the guides say Thu 10 Dec at the latest."]),
+    ("thank-you", "2026-12-02 14:59", []),
+    ("thank-you", "2026-12-02 15:01", ["That is late: the guides say Wed 2 Dec 15:00 at the latest."]),
+    ("stop", "2026-12-21 10:00", ["It is for the whole day, so the hour was left out."]),
+    ("stop", "2026-12-18", []),
+]
+
+
+@pytest.mark.parametrize(("step", "when", "notes"), REMARKS)
+def test_what_speaks_against_a_time_is_said(acme: Runner, step: str, when: str, notes: list[str]) -> None:
+    code, found = acme.json("move", "acme", step, when)
+    assert (code, found["status"], found["errors"]) == (0, "done", [])
+    assert found["notes"][1:] == notes
+    acme.ok("undo")
+    out = acme.ok("move", "acme", step, when)
+    assert all(note in out for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("when", "asked"), [("2026-12-10", True), ("2026-12-11 20:00", True), ("2026-12-14", False)]
+)
+def test_a_message_up_to_the_decision_date_is_advised_against(
+    acme: Runner, when: str, *, asked: bool
+) -> None:
+    acme.ok("decision", "acme", "2026-12-11")
+    _, found = acme.json("move", "acme", "status-check", when)
+    expected = ["They asked for time until Fri 11 Dec; better write after that day."]
+    assert found["notes"][1:] == (expected if asked else [])
+
+
+def test_a_pin_outlasts_planning_anew_until_it_is_given_back(acme: Runner) -> None:
+    acme.ok("move", "acme", "status-check", "2026-12-10 16:00")
+    acme.ok("decision", "acme", "2026-12-08")
+    assert plan(acme)["status-check"] == "2026-12-10T16:00:00+01:00"
+    acme.ok("move", "acme", "status-check", "Plan")
+    assert first_line(acme) == "“Status check (Acme)” follows the plan again."
+    assert plan(acme)["status-check"] == "2026-12-09T10:00:00+01:00"
+    log = acme.log()
+    acme.ok("move", "acme", "status-check", "plan")
+    assert first_line(acme) == "“Status check (Acme)” follows the plan already."
+    assert acme.log() == log
+
+
+def test_what_was_done_or_skipped_is_open_again_when_it_is_moved(acme: Runner) -> None:
+    acme.ok("done", "acme", "thank-you")
+    acme.ok("skip", "acme", "linkedin")
+    acme.ok("move", "acme", "thank-you", "tomorrow", "--to", "tom")
+    assert acme.out.startswith(
+        "Moved to Wed 2 Dec 10:15: “Thank Tom Ng (Acme)”. It is open again.\n"
+        "\n"
+        "Changed\n"
+        "  Wed 2 Dec 10:15   open again: Thank Tom Ng (Acme)\n"
+    )
+    acme.ok("move", "acme", "linkedin", "plan")
+    assert set(PLAN) - set(plan(acme)) == {"thank-you sarah"}
+
+
+def test_what_is_no_longer_wanted_cannot_be_moved(acme: Runner) -> None:
+    acme.at("2026-12-03T16:00Z")
+    acme.ok("done", "acme", "thank-you", "--to", "tom", "--on", "2026-12-02")
+    acme.ok("outcome", "acme", "rejected")
+    hint = "A move does not bring it back; calsync undo does, if that was told by mistake."
+    for step, title in (("status-check", "Status check (Acme)"), ("thank-you", "Thank Tom Ng (Acme)")):
+        said = f"“{title}” is no longer wanted: they said no."
+        assert refused(acme, "move", "acme", step, "2026-12-09") == (said, hint)
+
+
+def test_an_hour_that_the_clocks_skip_is_the_one_after(calsync: Runner) -> None:
+    """28 March 2027, 02:30 in Berlin."""
+    calsync.at("2027-03-20T12:00Z")
+    track(calsync, start="2027-03-19 14:00")
+    calsync.ok("move", "acme", "status-check", "2027-03-28 02:30")
+    assert plan(calsync)["status-check"] == "2027-03-28T03:30:00+02:00"
+
+
+# decision
+
+DECISIONS = [
+    ("2026-12-11", "2026-12-11", "2026-12-14T10:00:00+01:00"),
+    ("by the end of next week", "2026-12-11", "2026-12-14T10:00:00+01:00"),
+    ("next Wednesday", "2026-12-09", "2026-12-10T10:00:00+01:00"),
+    ("in two weeks", "2026-12-15", "2026-12-16T10:00:00+01:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "status_check"), DECISIONS)
+def test_a_decision_date_moves_what_waits_for_it(
+    acme: Runner, text: str, day: str, status_check: str
+) -> None:
+    acme.ok("decision", "acme", text)
+    assert acme.interview("acme")["decision"]["date"] == day
+    assert plan(acme)["decision-date"] == day
+    assert plan(acme)["status-check"] == status_check
+
+
+def test_a_decision_date_is_changed_told_again_and_taken_away(acme: Runner) -> None:
+    acme.ok("decision", "acme", "2026-12-11")
+    assert first_line(acme).startswith("Decision date of acme-technical: “2026-12-11” ")
+    log = acme.log()
+    acme.ok("decision", "acme", "2026-12-11")
+    assert first_line(acme) == "That was known already: acme-technical is decided on Fri 11 Dec 2026."
+    assert acme.log() == log
+    acme.ok("decision", "acme", "2026-12-18")
+    assert plan(acme)["status-check"] == "2026-12-21T10:00:00+01:00"
+    acme.ok("decision", "acme", "soon")
+    said = "“soon” names no date; acme-technical is planned as if none had been stated."
+    assert first_line(acme) == said
+    assert acme.interview("acme")["decision"] is None
+    assert plan(acme) == PLAN
+    acme.ok("decision", "acme", "soon")
+    said = "“soon” names no date, and none was known of acme-technical; nothing changes."
+    assert first_line(acme) == said
+
+
+def test_words_count_from_the_day_they_were_said(acme: Runner) -> None:
+    acme.at("2026-12-07T12:00Z")
+    acme.ok("decision", "acme", "by the end of next week", "--said-on", "2026-12-01")
+    assert acme.interview("acme")["decision"]["date"] == "2026-12-11"
+
+
+def test_words_that_are_not_understood_change_nothing(acme: Runner) -> None:
+    message, hint = refused(acme, "decision", "acme", "when the cows come home")
+    assert "when the cows come home" in message
+    assert hint
+    refused(acme, "decision", "acme", "")
+    refused(acme, "decision", "acme", "2026-02-30")
+
+
+# outcome
+
+
+def test_help_names_every_outcome() -> None:
+    assert tuple(turn.value for turn in TELLABLE) == OUTCOMES
+
+
+OUTCOME = [
+    ("rejected", "They said no", {"reply-graciously", "stay-in-touch", "stay-in-touch-6", "stay-in-touch-12"}),
+    ("offer", "They made an offer", {"acknowledge-offer", "ask-for-review-time", "review-offer", "negotiate", "get-it-in-writing"}),
+    ("withdrawn", "You withdrew", {"withdraw-note"}),
+    ("next-round", "The next round is arranged", {"thank-you sarah", "thank-you tom", "linkedin"}),
+    ("accepted", "You accepted", {"get-it-in-writing"}),
+    ("no-answer", "Closed without an answer, and archived", {"stay-in-touch"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("outcome", "said", "steps"), OUTCOME)
+def test_what_is_to_be_done_after_each_outcome(
+    acme: Runner, outcome: str, said: str, steps: set[str]
+) -> None:
+    acme.ok("outcome", "acme", outcome)
+    assert first_line(acme) == f"{said}: acme-technical, Tue 1 Dec 21:00."
+    assert set(plan(acme)) == steps
+    interview = acme.interview("acme")
+    assert interview["outcome"] == {
+        "outcome": outcome,
+        "on": "2026-12-01T21:00:00+01:00",
+        "deadline": None,
+    }
+    assert interview["archived"] is (outcome == "no-answer")
+    log = acme.log()
+    acme.at("2026-12-02T09:00Z")
+    acme.ok("outcome", "acme", outcome)
+    assert first_line(acme) == f"That was told already. {said}: acme-technical, Tue 1 Dec 21:00."
+    assert acme.log() == log
+
+
+WHEN_HEARD = [
+    ((), "2026-12-03T18:00:00+01:00", "Thu 3 Dec 18:00"),
+    (("--on", "today"), "2026-12-03T18:00:00+01:00", "Thu 3 Dec"),
+    (("--on", "16:30"), "2026-12-03T16:30:00+01:00", "Thu 3 Dec 16:30"),
+    (("--on", "yesterday"), "2026-12-02T00:00:00+01:00", "Wed 2 Dec"),
+    (("--on", "Tuesday"), "2026-12-01T15:00:00+01:00", "Tue 1 Dec"),
+    (("--on", "2026-11-30"), "2026-11-30T00:00:00+01:00", "Mon 30 Nov"),
+]
+
+
+@pytest.mark.parametrize(("on", "moment", "said"), WHEN_HEARD)
+def test_when_it_was_heard(acme: Runner, on: tuple[str, ...], moment: str, said: str) -> None:
+    acme.at("2026-12-03T17:00Z")
+    acme.ok("outcome", "acme", "rejected", *on)
+    assert first_line(acme) == f"They said no: acme-technical, {said}."
+    assert acme.interview("acme")["outcome"]["on"] == moment
+
+
+DEADLINES = [
+    ("2026-12-11", "2026-12-11", "Fri 11 Dec"),
+    ("2026-12-11 17:00", "2026-12-11T17:00:00+01:00", "Fri 11 Dec 17:00"),
+    ("next Friday", "2026-12-11", "Fri 11 Dec"),
+    ("Friday 17:00", "2026-12-04T17:00:00+01:00", "Fri 4 Dec 17:00"),
+    ("in 3 working days", "2026-12-04", "Fri 4 Dec"),
+    ("today", "2026-12-01", "Tue 1 Dec"),
+]
+
+
+@pytest.mark.parametrize(("text", "deadline", "said"), DEADLINES)
+def test_the_deadline_of_an_offer(acme: Runner, text: str, deadline: str, said: str) -> None:
+    acme.ok("outcome", "acme", "offer", "--deadline", text)
+    assert first_line(acme).endswith(f" The deadline is {said}.")
+    assert acme.interview("acme")["outcome"]["deadline"] == deadline
+    assert "ask-for-review-time" not in plan(acme)
+
+
+def test_a_deadline_counts_from_when_the_offer_came(acme: Runner) -> None:
+    acme.at("2026-12-08T12:00Z")
+    acme.ok("outcome", "acme", "offer", "--on", "2026-12-02 09:00", "--deadline", "Friday")
+    assert acme.interview("acme")["outcome"]["deadline"] == "2026-12-04"
+
+
+def test_what_is_said_later_of_an_offer_adds_to_it(acme: Runner) -> None:
+    track(acme, "Globex")
+    acme.ok("outcome", "acme", "offer")
+    acme.at("2026-12-02T12:00Z")
+    acme.ok("outcome", "acme", "offer", "--deadline", "2026-12-11")
+    acme.ok("outcome", "acme", "offer", "--prefer", "globex", "--prefer", "globex-technical")
+    acme.ok("outcome", "acme", "offer", "--on", "2026-12-01 20:00")
+    assert acme.interview("acme")["outcome"] == {
+        "outcome": "offer",
+        "on": "2026-12-01T20:00:00+01:00",
+        "deadline": "2026-12-11",
+    }
+    log = acme.log()
+    acme.ok("outcome", "acme", "offer", "--prefer", "globex")
+    assert first_line(acme).startswith("That was told already. They made an offer: ")
+    assert acme.log() == log
+
+
+def test_those_preferred_are_told_first(acme: Runner) -> None:
+    for company in ("Birch", "Cedar", "Delta"):
+        track(acme, company)
+    acme.ok("outcome", "acme", "offer", "--deadline", "Friday", "--prefer", "delta", "--prefer", "birch")
+    times = {name: plan(acme, f"{name}-technical")["tell-them"] for name in ("birch", "cedar", "delta")}
+    assert sorted(times, key=lambda name: datetime.fromisoformat(times[name])) == ["delta", "birch", "cedar"]
+
+
+def test_a_later_outcome_takes_the_place_of_an_earlier_one(acme: Runner) -> None:
+    acme.ok("outcome", "acme", "rejected")
+    acme.at("2026-12-03T12:00Z")
+    acme.ok("outcome", "acme", "offer", "--deadline", "2026-12-11")
+    assert set(plan(acme)) == {"acknowledge-offer", "review-offer", "negotiate", "get-it-in-writing"}
+    acme.ok("outcome", "acme", "rejected")
+    assert "reply-graciously" in plan(acme)
+    assert "negotiate" not in plan(acme)
+
+
+def test_an_answer_after_all_takes_it_out_of_the_archive(acme: Runner) -> None:
+    acme.ok("outcome", "acme", "no-answer")
+    assert acme.ok("list").startswith("Nothing is tracked but 1 interview in the archive")
+    acme.at("2026-12-20T12:00Z")
+    acme.ok("outcome", "acme", "offer")
+    said = "They made an offer: acme-technical, Sun 20 Dec 13:00. It is out of the archive again."
+    assert first_line(acme) == said
+    assert acme.interview("acme")["archived"] is False
+    assert "acknowledge-offer" in plan(acme)
+
+
+def test_the_rounds_of_one_application_have_one_outcome(acme: Runner) -> None:
+    track(acme, "Acme", kind="phone_screen", start="2026-11-24 10:00")
+    track(acme, "Acme", kind="final", start="2026-12-08 14:00")
+    acme.at("2026-12-09T12:00Z")
+    acme.ok("outcome", "acme", "rejected")
+    said = "They said no: acme-final (and its earlier 2 rounds), Wed 9 Dec 13:00."
+    assert first_line(acme) == said
+    assert "reply-graciously" in plan(acme, "acme-final")
+    assert plan(acme, "acme-technical") == plan(acme, "acme-phone") == {}
+    acme.ok("undo")
+    acme.ok("outcome", "acme-phone", "withdrawn")
+    said = "You withdrew: acme-phone (and its other 2 rounds), Wed 9 Dec 13:00."
+    assert first_line(acme) == said
+    acme.ok("undo")
+    acme.ok("outcome", "acme", "no-answer")
+    assert acme.data("list")["interviews"] == []
+
+
+def test_each_round_may_be_followed_by_another(acme: Runner) -> None:
+    acme.ok("outcome", "acme", "next-round")
+    acme.at("2026-12-03T12:00Z")
+    track(acme, "Acme", kind="final", start="2026-12-08 14:00")
+    acme.at("2026-12-09T12:00Z")
+    acme.ok("outcome", "acme", "next-round")
+    assert first_line(acme) == "The next round is arranged: acme-final, Wed 9 Dec 13:00."
+    assert "status-check" not in plan(acme, "acme-final")
+
+
+def test_a_handle_that_fits_two_applications_is_asked_about(acme: Runner) -> None:
+    track(acme, "Acme Labs", kind="final", start="2026-12-08 14:00")
+    message, hint = refused(acme, "outcome", "acme", "rejected")
+    assert message == "“acme” may be any of several interviews."
+    assert hint == "Say which: acme-technical, acme-labs-final."
+    for command in (("done", "acme", "thank-you"), ("note", "acme", "x"), ("untrack", "acme")):
+        assert refused(acme, *command) == (message, hint)
+
+
+# note
+
+
+def test_notes_are_kept_clean_and_with_whom_they_are_about(acme: Runner) -> None:
+    acme.ok("note", "acme", "the \x1b[31msharding\x07 story", "--with", "tom")
+    assert first_line(acme) == "Noted for acme-technical, about Tom Ng."
+    acme.ok("note", "acme", "  they use\nPostgres ")
+    assert first_line(acme) == "Noted for acme-technical."
+    acme.ok("note", "acme", "x" * 1000)
+    notes = acme.interview("acme")["notes"]
+    assert [each["about"] for each in notes] == ["tom ng", None, None]
+    assert "\x1b" not in notes[0]["text"]
+    assert notes[0]["text"].endswith("story")
+    assert notes[1]["text"] == "they use Postgres"
+
+
+# untrack and archive
+
+
+def test_what_is_untracked_is_forgotten(acme: Runner) -> None:
+    acme.ok("untrack", "acme")
+    assert acme.out.startswith(
+        "acme-technical is no longer tracked. calsync undo brings it back.\n\nChanged\n"
+    )
+    assert acme.refs() == []
+    assert acme.run("show", "acme")[0] == 2
+    track(acme, "Acme")
+    assert acme.refs() == ["acme-technical"]
+
+
+def test_all_of_which_nothing_is_due_is_archived(acme: Runner) -> None:
+    track(acme, "Birch", start="2026-10-01 14:00")
+    track(acme, "Cedar", start="2026-11-10 14:00")
+    track(acme, "Delta", start="2027-01-20 14:00")
+    track(acme, "Elm", start="2026-10-01 14:00")
+    acme.ok("outcome", "elm", "rejected", "--on", "2026-10-05")
+    acme.ok("done", "elm", "reply-graciously", "--on", "2026-10-06")
+    acme.ok("archive")
+    assert first_line(acme) == (
+        "Archived: birch-technical and elm-technical. calsync list --all still shows them."
+    )
+    shown = [each["ref"] for each in acme.data("list")["interviews"]]
+    assert shown == ["acme-technical", "cedar-technical", "delta-technical"]
+    assert set(plan(acme, "elm-technical")) == {"stay-in-touch", "stay-in-touch-6", "stay-in-touch-12"}
+    acme.ok("archive")
+    assert acme.out == "Nothing is over yet; nothing was archived.\n"
+
+
+def test_what_is_named_is_archived_and_brought_back(acme: Runner) -> None:
+    track(acme, "Acme", kind="final", start="2026-12-08 14:00")
+    acme.ok("archive", "acme-tech", "acme-technical")
+    assert first_line(acme) == "Archived: acme-technical. calsync list --all still shows it."
+    assert plan(acme, "acme-technical") == {}
+    log = acme.log()
+    acme.ok("archive", "acme-technical")
+    assert acme.out == "acme-technical is archived already.\n"
+    assert acme.log() == log
+    acme.ok("archive", "--restore", "acme")
+    assert first_line(acme) == "acme-technical is out of the archive again."
+    assert "thank-you sarah" in plan(acme, "acme-technical")
+
+
+def test_what_was_called_off_stays_so_when_it_is_brought_back(calsync: Runner) -> None:
+    calsync.ok("track", calsync.invite())
+    calsync.ok("track", calsync.invite(STATUS="CANCELLED", SEQUENCE="1"))
+    before = plan(calsync, state="withdrawn")
+    assert calsync.interview("acme")["cancelled"]
+    calsync.ok("archive", "acme")
+    calsync.ok("archive", "--restore", "acme")
+    interview = calsync.interview("acme")
+    assert (interview["cancelled"], interview["archived"]) == (True, False)
+    assert plan(calsync, state="withdrawn") == before
