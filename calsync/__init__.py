@@ -1,4 +1,4 @@
-"""calsync plans the follow-up after a job interview as calendar reminders, and follows an application to its end.
+"""calsync plans the follow-up after a job interview as reminders, and follows an application to its end.
 
 The way through: an invitation or typed facts become an Interview; a Cadence, the employer's working days, the
 stated decision and what has happened make Reminders of it; they become iCalendar. What is tracked is a log of
@@ -15,8 +15,8 @@ what was told; plans are worked out from it and never stored.
       cadence.py       steps and their windows; cadence_table.py from TOML, cadence_checks.py what makes no
                        sense; cadences/*.toml the built-in ones, common.toml what all of them get
       history.py       what has happened to an interview; tracked.py an interview that is remembered
-      plan.py          interview + cadence + working days + history to reminders; placement.py where in the
-                       window; due.py what is due
+      plan.py          interview + cadence + working days + history to reminders; placement.py and
+                       good_hour.py where in the window (place.py); due.py what is due
       rounds.py        rounds that are one application; elsewhere.py what an offer means for the others;
                        employer_limit.py how many messages; applications.py all of that together
       recognition.py   whether a new event is one that is tracked already
@@ -48,7 +48,7 @@ what was told; plans are worked out from it and never stored.
     cadence_files.py built-in and own cadences from disk
     api.py           the public functions
     cli/             the command line: *_cmd.py options, *_run.py the work, *_text.py and *_json.py the words
-      desk.py          what every command about tracked interviews begins with; rules.py by what each is planned
+      desk.py          what each command about tracked interviews begins with; rules.py how they are planned
       refs.py          handles, steps and people as typed; changes.py what a command changed
       home.py          where things are; clock.py the only look at the clock
 

@@ -26,7 +26,7 @@ LONGEST_NAME = 24
 
 def new_ref(interview: Interview, taken: Collection[str]) -> str:
     """A handle that nobody has yet: `acme-final`, and `acme-final-2` for the next of its sort."""
-    words = fold_name(interview.company or interview.role or "").split()
+    words = _words(interview.company or interview.role or "")
     if len(words) > 1:
         words = [word for word in words if word not in LEGAL_FORMS] or words
     name = "-".join(words)[:LONGEST_NAME].strip("-")
@@ -36,6 +36,13 @@ def new_ref(interview: Interview, taken: Collection[str]) -> str:
         number += 1
         ref = f"{base}-{number}"
     return ref
+
+
+def _words(text: str) -> list[str]:
+    """The words of a handle, however accents and signs were typed."""
+    from unicodedata import normalize
+
+    return normalize("NFC", fold_name(text).replace("@", " ")).split()
 
 
 def find_ref(ref: str, tracked: Sequence[Tracked]) -> Tracked:
@@ -59,7 +66,7 @@ def application_of(one: Tracked, tracked: Sequence[Tracked]) -> Application:
 
 
 def _matching(ref: str, tracked: Sequence[Tracked]) -> list[Tracked]:
-    wanted = ref.strip().casefold()
+    wanted = "-".join(_words(ref))
     exact = [each for each in tracked if each.ref == wanted]
     if exact or not wanted:
         return exact

@@ -64,9 +64,9 @@ class Interview:
     """One round at one company: one or more sessions, one set of reminders after the last.
 
     `id` is stable over re-reading and rescheduling. `zone` is the candidate's. What the invitation does
-    not say is None. `file` is that of the first session, `files` those of
-    all, `uids` the UIDs of their events. `origins` tells for each field, in words, where its value came from. `unsure` lists
-    what was assumed, each with the way to overrule it.
+    not say is None. `file` is that of the first session, `files` those of all, `uids` the UIDs of their
+    events. `origins` tells for each field, in words, where its value came from. `unsure` lists what was
+    assumed, each with the way to overrule it.
     """
 
     id: str

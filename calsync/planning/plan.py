@@ -10,7 +10,8 @@ from calsync.planning.cadence import NO_HABITS, AfterStep, Anchor, Cadence, Habi
 from calsync.planning.history import NOTHING, Ending, Happened, History, Turn
 from calsync.planning.interview import Interview, Interviewer
 from calsync.planning.people import person_key
-from calsync.planning.placement import Origin, Place, place
+from calsync.planning.place import Origin, Place
+from calsync.planning.placement import place
 from calsync.planning.saying import say_when
 from calsync.planning.wallclock import instant
 from calsync.planning.workdays import WorkCalendar
@@ -166,8 +167,8 @@ class _Planning:
 
     def _place(self, step: Step) -> Place | None:
         counted_from = self._origin(step)
-        if counted_from is None:
-            return None
+        if counted_from is None or (self.interview.all_day and step.opens.is_clock and step.hours is None):
+            return None  # nothing to count from, or an hour of a day that tells none
         happened = self.history.happening(step.outcome)
         return place(
             step,
@@ -187,7 +188,8 @@ class _Planning:
                 return Origin(interview.start, interview.start.date(), "the interview")
             case Anchor.END:
                 ends = "the interview's end" if step.opens.is_clock else "the interview"
-                return Origin(interview.end, interview.last_day, ends)
+                earliest = None if interview.all_day else interview.end
+                return Origin(interview.end, interview.last_day, ends, earliest)
             case Anchor.DECISION:
                 decision = interview.decision
                 return None if decision is None else Origin(None, decision.date, "the decision date")

@@ -10,7 +10,6 @@ from calsync.planning.history import Archived, Cancelled, Decided, Entry, Noted,
 from calsync.planning.interview import Interview
 from calsync.planning.typed import Typed
 
-
 RECOVERY = "recovery-note"
 """The step that a topic brings with it."""
 

@@ -22,6 +22,11 @@ def track(calsync: Runner, company: str, kind: str, start: str, zone: str, *more
     calsync.ok("track", *typed, *more)
 
 
+@pytest.fixture(autouse=True)
+def a_terminal_of_88_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "88")
+
+
 @pytest.fixture
 def three(calsync: Runner) -> Runner:
     track(calsync, "Globex", "onsite", "2026-11-18 09:00", "America/New_York")
@@ -108,8 +113,8 @@ def test_everything_about_one(three: Runner) -> None:
         "  Kind        technical interview [typed]\n"
         "  When        Tue 1 Dec 2026 14:00–15:00, Europe/Berlin [typed]\n"
         "  With        Sarah Lee <sarah@acme.example>, Tom Ng [typed]\n"
-        "  Decision    “by the end of next week” read as Fri 11 Dec 2026 (the last working day\n"
-        "              of the week of Mon 7 Dec 2026)\n"
+        "  Decision    “by the end of next week” read as Fri 11 Dec 2026 (the last working day of\n"
+        "              the week of Mon 7 Dec 2026)\n"
         "\n"
         "Reminders\n"
         "  Wed 2 Dec 10:00   Thank Sarah Lee (Acme) [done Wed 2 Dec 10:30]\n"
@@ -126,8 +131,8 @@ def test_everything_about_one(three: Runner) -> None:
         "  Mon 14 Dec 10:00  Status check (Acme)\n"
         "                    until Tue 15 Dec; 1 business day after the decision date, Fri 11 Dec\n"
         "  Mon 21 Dec 10:00  Final note (Acme)\n"
-        "                    until Mon 21 Dec; 5 days after the status check, Mon 14 Dec, and then\n"
-        "                    the first working day after Sat 19 Dec\n"
+        "                    until Mon 21 Dec; 5 days after the status check, Mon 14 Dec, and\n"
+        "                    then the first working day after Sat 19 Dec\n"
         "  Tue 29 Dec        Let it rest (Acme) [skipped]\n"
         "\n"
         "What happened\n"
@@ -198,11 +203,13 @@ def test_the_agenda_over_all(three: Runner) -> None:
         "                    acme-technical linkedin; until Thu 3 Dec 15:00\n"
         "  Fri 4 Dec 10:00   Thank the people you met (Initech)\n"
         "                    initech-final thank-you; until Fri 4 Dec 17:00\n"
+        "  Fri 4 Dec 11:00   LinkedIn: connect with the people you met (Initech)\n"
+        "                    initech-final linkedin; until Sat 5 Dec 17:00\n"
         "\n"
         "Days off\n"
         "  Thu 26 Nov        Thanksgiving Day (United States: Globex)\n"
         "\n"
-        "8 more reminders after that; calsync agenda --days N looks further.\n"
+        "7 more reminders after that; calsync agenda --days N looks further.\n"
     )
 
 

@@ -40,6 +40,11 @@ def track(
     calsync.ok("track", *typed, *more)
 
 
+@pytest.fixture(autouse=True)
+def a_terminal_of_88_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "88")
+
+
 @pytest.fixture
 def acme(calsync: Runner) -> Runner:
     calsync.at(EVENING)

@@ -433,3 +433,42 @@ def test_the_shape_of_the_json(calsync: Runner) -> None:
     assert (code, found["command"], found["status"], found["errors"]) == (0, "track", "done", [])
     assert set(found["data"]) == {"noticed", "interviews", "reminders", "changes"}
     assert json.dumps(found["data"]["interviews"]) == json.dumps(calsync.everything()["interviews"])
+
+
+# Any order
+
+
+def version(calsync: Runner, number: int, talk_number: int, *, off: bool = False) -> str:
+    made = talk(
+        talk_number, start=9 + 2 * talk_number + number % 2, SEQUENCE=str(number), DTSTAMP=STAMPS[number]
+    )
+    name = f"{talk_number}-{number}{'-off' if off else ''}.ics"
+    return calsync.file(name, calendar(made, method="CANCEL" if off else None))
+
+
+HISTORIES = [
+    ("moved three times", [(1, 0, False), (2, 0, False), (3, 0, False)]),
+    ("called off and back", [(1, 0, False), (2, 0, True), (3, 0, False)]),
+    ("called off in the end", [(1, 0, False), (2, 0, False), (3, 0, True)]),
+]
+
+
+@pytest.mark.parametrize("versions", [row[1] for row in HISTORIES], ids=[row[0] for row in HISTORIES])
+@pytest.mark.parametrize("beside", [False, True])
+def test_in_whatever_order_versions_come_the_end_is_the_same(
+    calsync: Runner, versions: list[tuple[int, int, bool]], beside: bool
+) -> None:
+    """One file a run, in every order, alone and as a session of a loop; and all in one run."""
+    first = [version(calsync, 0, 0), *([version(calsync, 0, 1)] if beside else [])]
+    later = [version(calsync, number, which, off=off) for number, which, off in versions]
+    ends = []
+    for order in (*itertools.permutations(later), ()):
+        calsync.ok("track", *first)
+        for file in order:
+            calsync.ok("track", file)
+        if not order:
+            calsync.ok("track", *later)
+        (found,) = calsync.everything()["interviews"]
+        ends.append((found["id"], found["start"], found["end"], found["cancelled"]))
+        calsync.ok("untrack", found["ref"])
+    assert len(set(ends)) == 1

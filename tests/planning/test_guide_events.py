@@ -139,7 +139,7 @@ ROWS = [
     Row("final round", (tracked(kind=Kind.FINAL),), "thank-you", ("Wed 2 Dec 10:00",), "Wed 2 Dec 15:00", "a clear word that you want the job"),
     Row("final round", (tracked(kind=Kind.FINAL),), "thank-you", ("Wed 2 Dec 10:00",), says="a link to your résumé"),
     # ---------------------------------------------------------------------------------------------------
-    Row("references handed over", (tracked(wishes=wishing("references-sent")),), "references-sent", ("Tue 1 Dec 15:30",), "Tue 1 Dec 21:00", "numbers and addresses again"),
+    Row("references handed over", (tracked(wishes=wishing("references-sent")),), "references-sent", ("Tue 1 Dec 18:00",), "Tue 1 Dec", "numbers and addresses again"),
     # ---------------------------------------------------------------------------------------------------
     Row("next round arranged", NEXT_ROUND, "status-check"),
     Row("next round arranged", (tracked(), SECOND), "status-check"),

@@ -161,7 +161,7 @@ def own_cadence(**keys: object) -> Cadence:
         ({"at": "all-day"}, (), "2026-12-03"),
         ({"at": "all-day"}, (THU,), "2026-12-04"),
         ({"at": "all-day"}, (THU, FRI), "2026-12-05"),  # whole days need be no working days
-        ({"at": "09:00"}, (THU, FRI), "2026-12-03 09:00"),  # Monday is out of the window
+        ({"at": "09:00"}, (THU, FRI), "2026-12-03 15:00"),  # Monday is out of the window; not before its end
         ({"at": "09:00", "any_day": True}, (THU, FRI), "2026-12-05 09:00"),
         ({"at": "09:00", "closes": "4 days"}, (THU, FRI), "2026-12-07 09:00"),
         (
