@@ -1,4 +1,4 @@
-"""The settings: one TOML file to one Config, and changes to that file.
+"""The settings: one TOML file to one Config. `config_change` changes the file.
 
 What only tables can tell (countries, time zones, cadences) is checked by `cli.config_cmd`.
 """
@@ -9,11 +9,11 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from calsync.errors import SettingsError, UsageError
 
@@ -55,7 +55,7 @@ _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d) ?[-–] ?([01]?\d|2[0-3]):([0-5
 _LINK = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
-_Plain = str | tuple[str, ...]
+Plain = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +75,7 @@ class Config:
     calendar: str | None = None
 
 
-class Changed(NamedTuple):
-    """A setting before and after, as `spelled`; None is not set."""
-
-    key: str
-    old: str | None
-    new: str | None
-
-
-class _Fault(ValueError):
+class Fault(ValueError):
     """Why a value does not do, as what follows its key."""
 
 
@@ -110,7 +102,7 @@ def read_settings(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise _unusable(path, "read", error) from error
+        raise unusable(path, "read", error) from error
     if len(data) > MAX_BYTES:
         raise SettingsError(f"{path} is too large for a settings file.", hint="It holds a dozen short lines.")
     try:
@@ -125,7 +117,7 @@ def read_settings(path: Path) -> str:
 def check_config(text: str, path: Path) -> Config:
     """The settings that stand in `text`. Raises SettingsError, with `path`, line, key and remedy, for what
     is no TOML, for unknown keys and for values that cannot be. A relative cadence file lies beside `path`."""
-    plain = _plain_values(text, path)
+    plain = plain_values(text, path)
     if "subdivision" in plain and "country" not in plain:
         raise setting_error(
             text,
@@ -134,7 +126,7 @@ def check_config(text: str, path: Path) -> Config:
             why="is set without a country",
             hint=f"Add the country, as in country = {EXAMPLES['country']}.",
         )
-    return _config(plain, path)
+    return config_of(plain, path)
 
 
 def setting_error(text: str, path: Path, key: str, *, why: str, hint: str) -> SettingsError:
@@ -176,37 +168,10 @@ def find_key(typed: str) -> str:
     return key
 
 
-def set_value(
-    path: Path, key: str, values: Sequence[str], *, sound: Callable[[Config], None] | None = None
-) -> Changed:
-    """Write a setting into the file, which is made if there is none. `values` are the items of a list, or
-    the words of one value; comments and order stay. Raises UsageError for a key or a value that cannot be,
-    SettingsError for a file that is wrong elsewhere, and what `sound` raises for the settings as they would
-    be; the file is then left as it was."""
-    key = find_key(key)
-    joined = " ".join(values).strip()
-    if not joined.strip(", "):
-        raise UsageError(f"The value of “{key}” is empty.", hint=f"To remove it: calsync config unset {key}")
-    listed = [part.strip() for value in values for part in re.split(r"[,\s]+", value) if part.strip()]
-    try:
-        value = _READERS[key](listed if key in _LISTS else joined)
-    except _Fault as fault:
-        raise UsageError(f"“{key}” {fault}.", hint=f"In the file it looks like {_example(key)}.") from None
-    return _rewrite(path, key, value, sound=sound)
-
-
-def unset_value(path: Path, key: str) -> Changed:
-    """Take a setting out of the file, otherwise as `set_value`."""
-    return _rewrite(path, find_key(key), None, sound=None)
-
-
-# --- reading ------------------------------------------------------------------------------------------------
-
-
-def _plain_values(text: str, path: Path, *, without: str = "") -> dict[str, _Plain]:
+def plain_values(text: str, path: Path, *, without: str = "") -> dict[str, Plain]:
     """The values that are set, checked and in their usual spelling."""
-    plain: dict[str, _Plain] = {}
-    for key, raw in _table(text, path).items():
+    plain: dict[str, Plain] = {}
+    for key, raw in table_of(text, path).items():
         if key == without:
             continue
         if key not in EXAMPLES:
@@ -214,20 +179,20 @@ def _plain_values(text: str, path: Path, *, without: str = "") -> dict[str, _Pla
                 f"{path}, line {line_of(text, key)}: there is no setting “{_short(key)}”.", hint=_nearest(key)
             )
         try:
-            value = _READERS[key](raw)
-        except _Fault as fault:
-            hint = f"Write it as in {_example(key)}."
+            value = READERS[key](raw)
+        except Fault as fault:
+            hint = f"Write it as in {example(key)}."
             raise setting_error(text, path, key, why=str(fault), hint=hint) from None
         if value:
             plain[key] = value
     return plain
 
 
-def _table(text: str, path: Path) -> Mapping[str, object]:
+def table_of(text: str, path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise SettingsError(f"{path} is nested too deeply.", hint=f"Write {_example('name')}.") from None
+        raise SettingsError(f"{path} is nested too deeply.", hint=f"Write {example('name')}.") from None
     except ValueError as error:
         what = str(error)
         place = _PLACE.search(what)
@@ -237,11 +202,11 @@ def _table(text: str, path: Path) -> Mapping[str, object]:
         why = said.get(why, f"this is no TOML ({why[:1].lower()}{why[1:]})")
         raise SettingsError(
             f"{path}, line {line}: {why}.",
-            hint=f"Each setting has a line of its own, text in quotation marks: {_example('name')}.",
+            hint=f"Each setting has a line of its own, text in quotation marks: {example('name')}.",
         ) from error
 
 
-def _config(plain: Mapping[str, _Plain], path: Path) -> Config:
+def config_of(plain: Mapping[str, Plain], path: Path) -> Config:
     def one(key: str) -> str | None:
         value = plain.get(key)
         return value if isinstance(value, str) else None
@@ -285,10 +250,10 @@ def _line(raw: object) -> str:
     from calsync.planning.plaintext import safe_line
 
     if not isinstance(raw, str):
-        raise _Fault(f"must be text in quotation marks, and is {_sort(raw)}")
+        raise Fault(f"must be text in quotation marks, and is {_sort(raw)}")
     line = safe_line(raw)
     if len(line) > LONGEST:
-        raise _Fault(f"is longer than {LONGEST} characters")
+        raise Fault(f"is longer than {LONGEST} characters")
     return line
 
 
@@ -302,9 +267,9 @@ def _addresses(raw: object) -> tuple[str, ...]:
     found = _lines(raw)
     for each in found:
         if not _ADDRESS.fullmatch(each):
-            raise _Fault(f"takes mail addresses, and “{_short(each)}” is none")
+            raise Fault(f"takes mail addresses, and “{_short(each)}” is none")
     if len(found) > MOST_ADDRESSES:
-        raise _Fault(f"has more than {MOST_ADDRESSES} addresses")
+        raise Fault(f"has more than {MOST_ADDRESSES} addresses")
     return found
 
 
@@ -314,10 +279,10 @@ def _hours(raw: object) -> str:
         return ""
     found = _HOURS.fullmatch(text)
     if found is None:
-        raise _Fault(f"takes a stretch of the day, and “{_short(text)}” is none")
+        raise Fault(f"takes a stretch of the day, and “{_short(text)}” is none")
     first, last = f"{found[1]:0>2}:{found[2]}", f"{found[3]:0>2}:{found[4]}"
     if last <= first:
-        raise _Fault(f"ends before it begins: “{text}”")
+        raise Fault(f"ends before it begins: “{text}”")
     return f"{first}-{last}"
 
 
@@ -331,31 +296,28 @@ def _weekdays(raw: object) -> tuple[str, ...]:
 
             near = get_close_matches(name, _DAYS, 1)
             meant = f"; “{near[0]}” is" if near else ""
-            raise _Fault(f"takes days of the week, and “{_short(each)}” is none{meant}")
+            raise Fault(f"takes days of the week, and “{_short(each)}” is none{meant}")
         found.add(day)
     if len(found) == len(_DAYS):
-        raise _Fault("leaves no day to be reminded on")
+        raise Fault("leaves no day to be reminded on")
     return tuple(day for day in _DAYS if day in found)
 
 
 def _link(raw: object) -> str:
     text = _line(raw)
     if text and not _LINK.fullmatch(text):
-        raise _Fault(f"takes a link, and “{_short(text)}” is none")
+        raise Fault(f"takes a link, and “{_short(text)}” is none")
     return text
 
 
-_READERS: Mapping[str, Callable[[object], _Plain]] = {
+READERS: Mapping[str, Callable[[object], Plain]] = {
     **dict.fromkeys(EXAMPLES, _line),
     "me": _addresses,
     "hours": _hours,
     "quiet_days": _weekdays,
     "resume": _link,
 }
-_LISTS = frozenset({"me", "quiet_days"})
-
-
-# --- saying -------------------------------------------------------------------------------------------------
+LISTS = frozenset({"me", "quiet_days"})
 
 
 def _sort(raw: object) -> str:
@@ -365,7 +327,7 @@ def _sort(raw: object) -> str:
     return names.get(type(raw), "a date or time")
 
 
-def _example(key: str) -> str:
+def example(key: str) -> str:
     return f"{key} = {EXAMPLES[key]}"
 
 
@@ -381,73 +343,8 @@ def _nearest(typed: str) -> str:
     return (f"Did you mean “{near[0]}”? " if near else "") + f"The settings: {', '.join(EXAMPLES)}."
 
 
-def _unusable(path: Path, verb: str, error: OSError) -> SettingsError:
+def unusable(path: Path, verb: str, error: OSError) -> SettingsError:
     return SettingsError(
         f"The settings file {path} cannot be {verb}: {error.strerror or error}.",
         hint="Look at the rights of the file and its folder, or name another place with --home.",
     )
-
-
-# --- writing ------------------------------------------------------------------------------------------------
-
-
-def _rewrite(
-    path: Path, key: str, value: _Plain | None, *, sound: Callable[[Config], None] | None
-) -> Changed:
-    text = read_settings(path)
-    plain = _plain_values(text, path, without=key)  # a wrong value of the key itself is about to go
-    with suppress(_Fault):
-        if old := _READERS[key](_table(text, path).get(key, "")):
-            plain[key] = old
-    before = spelled(_config(plain, path), key)
-    _check_country_stays(plain, key, value)
-    new_text = _edited(text, key, value)
-    after = check_config(new_text, path)
-    if sound is not None:
-        sound(after)
-    if new_text != text:
-        _write(path, new_text)
-    return Changed(key, before, spelled(after, key))
-
-
-def _check_country_stays(plain: Mapping[str, _Plain], key: str, value: _Plain | None) -> None:
-    if key == "country" and value is None and "subdivision" in plain:
-        raise UsageError(
-            "The subdivision needs its country, which stays.",
-            hint="Remove that first: calsync config unset subdivision",
-        )
-    if key == "subdivision" and value is not None and "country" not in plain:
-        raise UsageError(
-            "A subdivision needs its country.", hint="Set that first, as in: calsync config set country DE"
-        )
-
-
-def _edited(text: str, key: str, value: _Plain | None) -> str:
-    import tomlkit
-
-    document = tomlkit.parse(text)
-    if value is None:
-        document.pop(key, None)
-    elif isinstance(value, str):
-        document[key] = value
-    else:
-        document[key] = value[0] if len(value) == 1 and key == "me" else list(value)
-    new = tomlkit.dumps(document)
-    return new.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else new
-
-
-def _write(path: Path, text: str) -> None:
-    from calsync.diskfile import replace_file
-
-    made = False
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            made = True
-        replace_file(path, text.encode())
-    except OSError as error:
-        if made:
-            with suppress(OSError):
-                path.unlink()
-        raise _unusable(path, "written", error) from error

@@ -20,10 +20,9 @@ from calsync.config import (
     find_key,
     line_of,
     load_config,
-    set_value,
     spelled,
-    unset_value,
 )
+from calsync.config_change import set_value, unset_value
 from calsync.errors import SettingsError, UsageError
 from calsync.planning.cadence import Hours
 

@@ -52,21 +52,34 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         calsync.nothing  # noqa: B018
 
 
+HEAVY = {"caldav", "holidays", "pydantic", "keyring", "rich", "niquests", "rapidfuzz", "tomlkit"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "forbidden"),
     [
         (["--version"], {"click", "icalendar", "json", "pydantic"}),
-        (["--help"], {"icalendar", "holidays", "pydantic", "caldav", "dateutil", "zoneinfo", "json"}),
+        (["--help"], {"icalendar", "holidays", "pydantic", "caldav", "dateutil", "zoneinfo", "json", "sqlite3"}),
         (["plan", "--help"], {"icalendar", "holidays", "pydantic", "caldav", "dateutil"}),
-        (["plan", "examples/google.ics"], {"caldav", "holidays", "pydantic", "keyring", "rich", "niquests"}),
+        (["plan", "examples/google.ics"], {*HEAVY, "jinja2", "sqlite3"}),
+        (["track", "examples/google.ics"], {*HEAVY, "jinja2"}),
+        (["list"], {*HEAVY, "icalendar", "jinja2"}),
+        (["show", "acme"], {*HEAVY, "icalendar", "jinja2"}),
+        (["agenda"], {*HEAVY, "icalendar", "jinja2"}),
+        (["done", "acme", "thank-you"], {*HEAVY, "icalendar", "jinja2"}),
+        (["draft", "acme", "thank-you"], {*HEAVY, "icalendar"}),
+        (["cadence", "show", "patient"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
+        (["config", "show"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
     ],
 )
 def test_commands_load_no_more_than_they_need(
     arguments: list[str], forbidden: set[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    cache = tmp_path_factory.getbasetemp() / "cache"  # shared, so that it is warm for the last of them
-    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    base = tmp_path_factory.getbasetemp()  # shared, so that the cache is warm and something is tracked
+    environment = {**os.environ, "XDG_CACHE_HOME": str(base / "cache"), "CALSYNC_HOME": str(base / "home")}
     command = [sys.executable, "-X", "importtime", "-m", "calsync", *arguments]
+    tracked = [sys.executable, "-m", "calsync", "track", "examples/google.ics"]
+    subprocess.run(tracked, cwd=ROOT, env=environment, capture_output=True, check=True)
     for _ in range(2):
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     loaded = {

@@ -44,7 +44,7 @@ def _changes(before: Desk, after: Desk) -> Iterator[Change]:
         match reminder.state:
             case State.OPEN if was is None or was.state is State.WITHDRAWN:
                 yield Change(Kind.NEW, ref, None, reminder)
-            case State.OPEN if was is not None and was.state is not State.OPEN:
+            case State.OPEN if was is not None and was.state in (State.DONE, State.SKIPPED):
                 yield Change(Kind.REOPENED, ref, was, reminder)
             case State.OPEN if was is not None and was.at != reminder.at:
                 yield Change(Kind.MOVED, ref, was, reminder)

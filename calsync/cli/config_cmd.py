@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from calsync.cli.envelope import Json
-    from calsync.config import Changed, Config
+    from calsync.config import Config
+    from calsync.config_change import Changed
     from calsync.errors import CalsyncError
 
 Fault = Callable[[str, str, str], "CalsyncError"]
@@ -114,7 +115,8 @@ def check(*, as_json: bool) -> int:
 def set_(*, key: str, values: tuple[str, ...], as_json: bool) -> int:
     """Change a setting. Several values make a list where the setting is one, and one text otherwise.
     Comments in the file stay."""
-    from calsync.config import find_key, set_value
+    from calsync.config import find_key
+    from calsync.config_change import set_value
 
     key = find_key(key)
     path = _path()
@@ -131,7 +133,7 @@ def set_(*, key: str, values: tuple[str, ...], as_json: bool) -> int:
 @_json_option
 def unset(*, key: str, as_json: bool) -> int:
     """Remove a setting, so that what holds without it holds again."""
-    from calsync.config import unset_value
+    from calsync.config_change import unset_value
 
     path = _path()
     _say_change(unset_value(path, key), path, as_json=as_json)

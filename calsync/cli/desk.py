@@ -20,10 +20,10 @@ from calsync.planning.applications import plan_all
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder
 from calsync.planning.tracked import Tracked
-from calsync.tracker import open_tracker
+from calsync.tracker.log import open_tracker
 
 if TYPE_CHECKING:
-    from calsync.tracker import Change
+    from calsync.tracker.log import Change
 
 PATIENCE = 10.0
 """Seconds to wait for another calsync that is writing."""

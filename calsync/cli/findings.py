@@ -8,18 +8,18 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from calsync.cli.intake import take_in
 from calsync.config import Config
 from calsync.errors import CalsyncError, NeedsPerson, NotAnInterview, UsageError
-from calsync.ical.invite import Beforehand
 from calsync.ical.zones import find_zone, nearest_zone_names
 from calsync.planning.cadence import Cadence
 from calsync.planning.decision import read_decision
-from calsync.planning.facts import Facts
+from calsync.planning.facts import Facts, Standing
 from calsync.planning.interview import Decision
 from calsync.planning.loops import Gathered, name_event
-from calsync.planning.tracked import Wishes
+from calsync.planning.saying import say_moment
+from calsync.planning.tracked import Tracked, Wishes
 from calsync.planning.typed import Typed, facts_typed, overrule_facts
+from calsync.planning.versions import event_key
 from calsync.planning.workdays import WorkCalendar
 
 MONTH_FIRST = frozenset({"US"})
@@ -34,10 +34,13 @@ class Found(NamedTuple):
 def read_all(invites: Sequence[str], typed: Typed, *, me: Sequence[str], config: Config) -> Found:
     """The events of all inputs, with what was typed in place of what they say; without inputs, the one that
     was typed. Raises ZoneQuestion for typed facts without a zone, UsageError for times that cannot be."""
-    own = me or config.me
-    home = find_zone(config.timezone) if config.timezone else None
     if not invites:
         return Found([facts_typed(standing_alone(typed, me=me, config=config))], [])
+    from calsync.cli.intake import take_in
+    from calsync.ical.invite import Beforehand
+
+    own = me or config.me
+    home = find_zone(config.timezone) if config.timezone else None
     beforehand = Beforehand(
         zone=typed.zone,
         zone_name=typed.zone_name,
@@ -113,6 +116,42 @@ def notes_of(gathered: Gathered, *, beside: Collection[str] = ()) -> list[str]:
     notes += _left_out(gathered.strangers, _good(gathered, beside))
     notes += [f"{name_event(event)} is cancelled; the rest is planned." for event in gathered.dropped]
     return notes
+
+
+def remarks_on(gathered: Gathered, events: Sequence[Facts]) -> list[str]:
+    """What is worth saying of the `events` that were read in this run, of all that a tracked interview is
+    gathered from."""
+    fresh = {event_key(event) for event in events}
+    notes = [remark for event in events for remark in event.remarks]
+    notes += [
+        f"{name_event(event)} is somebody's answer to an invitation; nothing follows from it."
+        for event in events
+        if event.standing is Standing.ANSWER
+    ]
+    if gathered.interviews:
+        off = [*gathered.dropped, *gathered.cancelled]
+        notes += [f"{name_event(e)} is cancelled; the rest stays." for e in off if event_key(e) in fresh]
+        gone = [event for event in gathered.declined if event_key(event) in fresh]
+        notes += [f"You declined {name_event(event)}; the rest stays." for event in gone]
+    return notes
+
+
+def declined_later(event: Facts, ref: str) -> NeedsPerson:
+    """The question about a tracked interview whose invitation the person has declined since."""
+    return NeedsPerson(
+        f"You declined {name_event(event)}; {ref} was left as it was.",
+        hint=f"If you will not go: calsync untrack {ref}. If you went after all, say which kind it was, as "
+        "in --kind final.",
+    )
+
+
+def looks_new(event: Facts, known: Tracked) -> NeedsPerson:
+    """The question about an event that looks like a new time for a tracked interview."""
+    return NeedsPerson(
+        f"{name_event(event)} looks like a new time for {known.ref} "
+        f"({say_moment(known.interview.start)}). It was not taken.",
+        hint=f"If it is, add --replaces {known.ref}; if it is another interview, add --separate.",
+    )
 
 
 def _good(gathered: Gathered, beside: Collection[str]) -> set[str]:

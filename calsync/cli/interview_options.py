@@ -138,7 +138,7 @@ def _told(ctx: click.Context) -> Told:
         decision=given.pop("decision"),
         said_on=given.pop("said_on"),
         wishes=Wishes(
-            cadence=_place_of(cadence),
+            cadence=cadence,
             also=frozenset(also),
             leave_out=frozenset(leave_out),
             country=_one_line(given.pop("country"), "--country"),
@@ -161,10 +161,14 @@ def _one_line(text: str | None, option: str) -> str | None:
     return clean
 
 
-def _place_of(cadence: str | None) -> str | None:
-    """A cadence as it can be found from any folder: a built-in name as it is, a file by its full path."""
-    if cadence is None or not cadence.endswith(".toml"):
-        return cadence
+def found_anywhere(wishes: Wishes) -> Wishes:
+    """What is to be remembered: a cadence's file by its full path, so that it is found from any folder."""
     import os
+    from dataclasses import replace
 
-    return os.path.abspath(cadence)
+    cadence = wishes.cadence
+    if cadence is None or not os.path.isfile(cadence):
+        return wishes
+    from calsync.cadence_files import built_in_names
+
+    return wishes if cadence in built_in_names() else replace(wishes, cadence=os.path.abspath(cadence))

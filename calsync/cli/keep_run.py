@@ -15,7 +15,7 @@ from calsync.cli.telling import Report
 from calsync.errors import CalsyncError, UsageError
 from calsync.planning.plan import Reminder, State, by_time
 from calsync.planning.saying import say_moment
-from calsync.tracker import open_tracker
+from calsync.tracker.log import open_tracker
 
 if TYPE_CHECKING:
     from calsync.stores.ics_file import Entry, Written
@@ -99,20 +99,20 @@ def export_all(wanted: Export) -> ExportReport:
     elif wanted.new_only:
         written.append(write_new_only(path, entries, form=form, stamp=desk.now, force=force))
     else:
-        written.append(write_file(path, entries, form=form, stamp=desk.now, force=force))
+        written.append(write_file(path, entries, form=form, stamp=desk.now, force=force, past=desk.now))
     return ExportReport(desk=desk, entries=entries, written=written, lines=tuple(written_lines(written)))
 
 
 def is_shown(reminder: Reminder, now: datetime, *, todo: bool) -> bool:
     """Whether a reminder stands in the calendar: while it is open, and when it is past as it was. A to-do
-    also stays, ticked off or called off, once it was done or skipped."""
+    stays, ticked off or called off, once it was done or skipped, and when it is past."""
     match reminder.state:
         case State.OPEN:
             return True
-        case State.WITHDRAWN:
-            return False
         case State.DONE | State.SKIPPED if todo:
             return True
+        case State.WITHDRAWN if not todo:
+            return False
         case _:
             at = reminder.at
             if isinstance(at, datetime):

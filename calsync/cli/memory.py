@@ -6,12 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from calsync.planning.facts import Facts
 from calsync.planning.history import Entry
 from calsync.planning.interview import Interview
+from calsync.planning.loops import interview_id
+from calsync.planning.recognition import event_name, is_typed, rests_on_typing
 from calsync.planning.tracked import Sources, Tracked, Wishes
+from calsync.planning.versions import event_key
 
 if TYPE_CHECKING:
-    from calsync.tracker import Change
+    from calsync.tracker.log import Change
 
 
 class Memory:
@@ -51,3 +55,41 @@ class Memory:
         self._change.append(id_, entry)
         known = self._tracked[id_]
         self._tracked[id_] = replace(known, entries=(*known.entries, entry))
+
+    def home(self, event: Facts, *, separate: bool) -> Tracked | None:
+        """The tracked interview that an event belongs to; `separate` tells that typed facts are of another
+        of that day."""
+        owners = self.owners(event_name(event))
+        if len(owners) > 1:  # the times of a series may be rounds of their own
+            key = event_key(event)
+            exact = (one for one in owners if any(event_key(e) == key for e in self.sources(one).events))
+            return next(exact, owners[0])
+        if owners or event.uid:
+            return owners[0] if owners else None
+        own_id = event_name(event)
+        if is_typed(event):
+            return self._typed_home(event, own_id, separate=separate)
+        if self.has(own_id):
+            return self.get(own_id)
+        return next((one for one in self.tracked if self._holds(one, event)), None)
+
+    def _typed_home(self, event: Facts, own_id: str, *, separate: bool) -> Tracked | None:
+        """By employer and day, whatever the hour while no invitation tells that; of several on a day, which
+        --separate made, the one of that start."""
+        start = event.start.isoformat() if event.start else ""
+        known = [self.get(id_) for id_ in (interview_id(own_id, start), own_id) if self.has(id_)]
+        for one in known:
+            same = one.interview.start.isoformat() == start
+            if same or (rests_on_typing(one.interview) and not separate):
+                return one
+        return None
+
+    def _holds(self, one: Tracked, event: Facts) -> bool:
+        """Whether an event without a UID is one of those an interview was read from."""
+        if one.interview.file is None or event.start is None:
+            return False
+        start = event.start.timestamp()
+        if all(session.start.timestamp() != start for session in one.interview.sessions):
+            return False
+        key = event_key(event)
+        return any(event_key(each) == key for each in self.sources(one).events)

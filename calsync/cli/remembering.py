@@ -6,39 +6,48 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calsync.cli.desk import Desk
-from calsync.cli.findings import check_steps, notes_of, problems_of, stated_decision
+from calsync.cli.findings import (
+    check_steps,
+    declined_later,
+    looks_new,
+    notes_of,
+    problems_of,
+    remarks_on,
+    stated_decision,
+)
 from calsync.cli.interview_options import Told
 from calsync.cli.memory import Memory
 from calsync.cli.refs import find_ref, new_ref
 from calsync.cli.rules import YEARS_AHEAD
-from calsync.errors import CalsyncError, InputError, NeedsPerson, UsageError
-from calsync.planning.facts import Facts, Standing
+from calsync.errors import CalsyncError, InputError, UsageError
+from calsync.planning.facts import Facts
 from calsync.planning.history import Cancelled, Decided, Revived
 from calsync.planning.interview import Interview
 from calsync.planning.loops import Gathered, gather, interview_id, name_event
 from calsync.planning.recognition import (
+    bare,
     event_name,
+    has_moved,
     is_further_session,
     is_invitation_to,
     is_typed,
     looks_moved,
     nearest_round,
     renamed,
-    rests_on_typing,
     shares,
 )
-from calsync.planning.saying import say_date, say_moment
+from calsync.planning.saying import say_date
 from calsync.planning.tracked import Sources, Tracked, Wishes, wishes_over
 from calsync.planning.typed import Typed, facts_typed, overrule, overrule_facts, typed_over
 from calsync.planning.versions import event_key, newest
 
 if TYPE_CHECKING:
-    from calsync.tracker import Change
+    from calsync.tracker.log import Change
 
 
 class Remembering:
@@ -71,7 +80,7 @@ class Remembering:
         rest: list[Facts] = []
         linked: dict[str, list[Facts]] = {}
         for event in events:
-            home = self._home(event)
+            home = self.memory.home(event, separate=self.separate)
             if home is None:
                 rest.append(event)
             elif event_name(event) not in self.memory.sources(home).replaced:
@@ -81,8 +90,8 @@ class Remembering:
                         f"{name_event(event)} is tracked already, as {home.ref}.",
                         hint=f"To make it {self.replaces.ref}'s, first calsync untrack {home.ref}.",
                     )
-            elif self.replaces is not None and home.id == self.replaces.id:
-                rest.append(event)  # back to the earlier time
+            elif self.separate or (self.replaces is not None and home.id == self.replaces.id):
+                rest.append(event)  # an interview of its own after all, or back to the earlier time
             else:
                 self.notes.append(
                     f"{name_event(event)} is an earlier time of {home.ref}, which a newer event replaced; "
@@ -93,47 +102,6 @@ class Remembering:
             self._renew(self.memory.get(id_), [event for event in own if not is_typed(event)])
         if rest:
             self._take_new(rest, beside={event.file for own in linked.values() for event in own})
-
-    def _home(self, event: Facts) -> Tracked | None:
-        """The tracked interview that an event belongs to."""
-        owners = self.memory.owners(event_name(event))
-        if len(owners) > 1:  # the times of a series may be rounds of their own
-            key = event_key(event)
-            exact = (
-                one for one in owners if any(event_key(e) == key for e in self.memory.sources(one).events)
-            )
-            return next(exact, owners[0])
-        if owners or event.uid:
-            return owners[0] if owners else None
-        own_id = event_name(event)
-        if is_typed(event):
-            return self._typed_home(event, own_id)
-        if self.memory.has(own_id):
-            return self.memory.get(own_id)
-        return next((one for one in self.memory.tracked if self._holds(one, event)), None)
-
-    def _typed_home(self, event: Facts, own_id: str) -> Tracked | None:
-        """By employer and day, whatever the hour while no invitation tells that; of several on a day, which
-        --separate made, the one of that start."""
-        start = event.start.isoformat() if event.start else ""
-        known = [
-            self.memory.get(id_) for id_ in (interview_id(own_id, start), own_id) if self.memory.has(id_)
-        ]
-        for one in known:
-            same = one.interview.start.isoformat() == start
-            if same or (rests_on_typing(one.interview) and not self.separate):
-                return one
-        return None
-
-    def _holds(self, one: Tracked, event: Facts) -> bool:
-        """Whether an event without a UID is one of those an interview was read from."""
-        if one.interview.file is None or event.start is None:
-            return False
-        start = event.start.timestamp()
-        if all(session.start.timestamp() != start for session in one.interview.sessions):
-            return False
-        key = event_key(event)
-        return any(event_key(each) == key for each in self.memory.sources(one).events)
 
     def _take_new(self, events: Sequence[Facts], *, beside: set[str]) -> None:
         """Remember events that belong to none; in the files `beside` there are others that do."""
@@ -179,7 +147,7 @@ class Remembering:
                 return
             moved = next((each for each in known if looks_moved(each, interview, now=self.desk.now)), None)
             if moved is not None:
-                self.problems.append(_question(interview, moved, events))
+                self.problems.append(looks_new(events[0], moved))
                 return
         typed, wishes = self.told.typed, self.told.wishes
         if not all(map(is_typed, events)):
@@ -229,7 +197,7 @@ class Remembering:
             replaced -= {event_name(event) for event in events}
         wishes = self._wishes(one)
         gathered = self._gather(pool, typed, vouching=one)
-        self._remark(gathered, events)
+        self.notes += remarks_on(gathered, events)
         if not gathered.interviews:
             self._without_times(one, gathered, wishes, Sources(events=pool, typed=typed, replaced=replaced))
             return
@@ -238,7 +206,7 @@ class Remembering:
             zip((each.id for each in gathered.interviews), shares(gathered.interviews, pool), strict=True)
         )
         if not all(map(is_typed, pool)):
-            moved = replacing or _has_moved(sources.events, pool) or len(main.sessions) > 1
+            moved = replacing or has_moved(sources.events, pool) or len(main.sessions) > 1
             typed = self._settled(typed, one, moved=moved)
             interview = overrule(replace(main, id=one.id), typed)
         else:
@@ -254,7 +222,7 @@ class Remembering:
             self._add(each, one.wishes, apart)
 
     def _keep(self, one: Tracked, interview: Interview, wishes: Wishes, sources: Sources) -> None:
-        changed = _bare(interview) != _bare(one.interview) or wishes != one.wishes
+        changed = bare(interview) != bare(one.interview) or wishes != one.wishes
         self.memory.update(one, interview, wishes, sources)
         if one.cancelled is not None or (changed and one.archived is not None):
             self.memory.append(one.id, Revived(self.desk.now))
@@ -270,14 +238,7 @@ class Remembering:
             self.memory.update(one, one.interview, wishes, sources)
             if one.cancelled is None:
                 self.memory.append(one.id, Cancelled(self.desk.now))
-        for event in gathered.declined:
-            self.problems.append(
-                NeedsPerson(
-                    f"You declined {name_event(event)}; {one.ref} was left as it was.",
-                    hint=f"If you will not go: calsync untrack {one.ref}. If you went after all, say which "
-                    "kind it was, as in --kind final.",
-                )
-            )
+        self.problems += [declined_later(event, one.ref) for event in gathered.declined]
         if not gathered.declined:
             self.noticed.setdefault(one.id, False)
 
@@ -287,23 +248,6 @@ class Remembering:
         if vouching is not None and gathered.strangers and not gathered.interviews:
             return gather(events, kind=vouching.interview.kind)
         return gathered
-
-    def _remark(self, gathered: Gathered, events: Sequence[Facts]) -> None:
-        """What is worth saying of events that were read in this run."""
-        fresh = {event_key(event) for event in events}
-        self.notes += [remark for event in events for remark in event.remarks]
-        self.notes += [
-            f"{name_event(event)} is somebody's answer to an invitation; nothing follows from it."
-            for event in events
-            if event.standing is Standing.ANSWER
-        ]
-        if gathered.interviews:
-            off = [*gathered.dropped, *gathered.cancelled]
-            self.notes += [
-                f"{name_event(e)} is cancelled; the rest stays." for e in off if event_key(e) in fresh
-            ]
-            gone = [event for event in gathered.declined if event_key(event) in fresh]
-            self.notes += [f"You declined {name_event(e)}; the rest stays." for e in gone]
 
     def _settled(self, typed: Typed, one: Tracked, *, moved: bool) -> Typed:
         """Times that were typed before give way to an invitation with a new time, and to a loop."""
@@ -331,6 +275,11 @@ class Remembering:
         decision = stated_decision(phrase, said_on=said_on, workdays=workdays)
         if decision is None:
             self.notes.append(f"“{phrase}” names no date; planned as if no decision date had been stated.")
+        elif decision.date < interview.last_day:
+            raise UsageError(
+                f"{say_date(decision.date)} lies before the interview itself.",
+                hint="Check --decision, and the day it was said: --said-on DATE.",
+            )
         if decision == interview.decision:
             return False
         self.memory.append(one.id, Decided(decision, self.desk.now))
@@ -350,43 +299,3 @@ class Remembering:
 
     def _check(self, wishes: Wishes) -> None:
         check_steps(wishes, self.desk.book.cadence(wishes.cadence))
-
-
-def _has_moved(known: Iterable[Facts], pool: Iterable[Facts]) -> bool:
-    """Whether an event has another start than it had."""
-    starts: Mapping[tuple[str, ...], float] = {
-        event_key(event): event.start.timestamp()
-        for event in known
-        if event.start is not None and event.standing is Standing.LIVE
-    }
-    return any(
-        event.start is not None
-        and event.standing is Standing.LIVE
-        and starts.get(event_key(event), event.start.timestamp()) != event.start.timestamp()
-        for event in pool
-    )
-
-
-def _bare(interview: Interview) -> Interview:
-    """What of a reading matters, wherever it was read from."""
-    from datetime import UTC
-
-    return replace(
-        interview,
-        zone=UTC,
-        file=None,
-        files=frozenset(),
-        sequence=None,
-        origins={},
-        unsure=(),
-        decision=None,
-    )
-
-
-def _question(interview: Interview, known: Tracked, events: Sequence[Facts]) -> NeedsPerson:
-    name = name_event(events[0]) if events else say_date(interview.start.date())
-    was = say_moment(known.interview.start)
-    return NeedsPerson(
-        f"{name} looks like a new time for {known.ref} ({was}). It was not taken.",
-        hint=f"If it is, add --replaces {known.ref}; if it is another interview, add --separate.",
-    )

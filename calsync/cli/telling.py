@@ -16,7 +16,7 @@ from calsync.planning.when import Facing, read_when
 
 if TYPE_CHECKING:
     from calsync.planning.workdays import WorkCalendar
-    from calsync.tracker import Change
+    from calsync.tracker.log import Change
 
 
 class Report(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from calsync.cli.interview_options import InterviewCommand, Told, interview_options
+from calsync.cli.interview_options import InterviewCommand, Told, found_anywhere, interview_options
 
 
 @click.command(
@@ -36,6 +36,7 @@ def track(*, names: tuple[str, ...], told: Told, replaces: str | None, separate:
 
     from calsync.cli.track_run import Request, carry_out
 
+    told = told._replace(wishes=found_anywhere(told.wishes))
     report = carry_out(Request(names=names, told=told, replaces=replaces, separate=separate))
     if as_json:
         from calsync.cli.tracked_json import track_envelope

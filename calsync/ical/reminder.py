@@ -46,6 +46,17 @@ class Existing(NamedTuple):
     interview: str
     step: str
     title: str
+    start: datetime | date | None = None
+
+    def begins_before(self, moment: datetime) -> bool:
+        """Whether it was on before the aware time `moment`; an all-day one, before that day in UTC."""
+        match self.start:
+            case datetime():
+                return self.start.astimezone(UTC) < moment.astimezone(UTC)
+            case date():
+                return self.start < moment.astimezone(UTC).date()
+            case None:
+                return False
 
 
 class Contents(NamedTuple):
@@ -226,6 +237,7 @@ def _existing(part: Component) -> Existing | None:
         interview=_text(part, "X-CALSYNC-INTERVIEW"),
         step=step,
         title=_text(part, "SUMMARY"),
+        start=_start(part),
     )
 
 
@@ -239,6 +251,17 @@ def _first(part: Component, name: str) -> object:
     if isinstance(value, list):
         return value[0] if value else None
     return value
+
+
+def _start(part: Component) -> datetime | date | None:
+    """When it begins, as we write it: in UTC, or a date. None for what a program made something else."""
+    try:
+        start: object = getattr(_first(part, "DTSTART"), "dt", None)
+    except ValueError:
+        return None
+    if isinstance(start, datetime):
+        return start.astimezone(UTC) if start.tzinfo else None
+    return start if isinstance(start, date) else None
 
 
 def _stamp(part: Component) -> datetime | None:

@@ -3,10 +3,11 @@ senders announce a new time by an event that is linked to nothing, by what it sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from calsync.planning.facts import Facts
+from calsync.planning.facts import Facts, Standing
 from calsync.planning.history import Done, Entry, Moved, Skipped, Turn
 from calsync.planning.interview import Interview, Interviewer, Kind
 from calsync.planning.loops import fold_company, interview_id
@@ -117,6 +118,35 @@ def renamed(
             overruled = any(not each.person and each.step == entry.step for each in told[number + 1 :])
             if entry.person == former[0] and not overruled:
                 yield entry._replace(person=person_key(person))
+
+
+def has_moved(known: Iterable[Facts], pool: Iterable[Facts]) -> bool:
+    """Whether an event has another start than it had."""
+    starts: Mapping[tuple[str, ...], float] = {
+        event_key(event): event.start.timestamp()
+        for event in known
+        if event.start is not None and event.standing is Standing.LIVE
+    }
+    return any(
+        event.start is not None
+        and event.standing is Standing.LIVE
+        and starts.get(event_key(event), event.start.timestamp()) != event.start.timestamp()
+        for event in pool
+    )
+
+
+def bare(interview: Interview) -> Interview:
+    """What of a reading matters, wherever it was read from."""
+    return replace(
+        interview,
+        zone=UTC,
+        file=None,
+        files=frozenset(),
+        sequence=None,
+        origins={},
+        unsure=(),
+        decision=None,
+    )
 
 
 def _is_session(interview: Interview, event: Facts) -> bool:

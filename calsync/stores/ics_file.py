@@ -85,15 +85,19 @@ def write_file(
     stamp: datetime,
     force: Overwrite,
     rest: Rest = Rest.DROP,
+    past: datetime | None = None,
 ) -> Written:
-    """All reminders in one file, in place of those an earlier plan left in it.
+    """All reminders in one file, in place of those an earlier plan left in it; those that began before the
+    aware time `past` stay as they are.
 
     Refuses with NeedsPerson what calsync did not write, and with UsageError where nothing can be written.
     """
     if not entries:
         return Written(path=path, outcome=Outcome.NOTHING_NEW)
     with _plain_errors(path):
-        return _carry_out(_plan(path, _distinct(entries), form=form, stamp=stamp, force=force, rest=rest))
+        return _carry_out(
+            _plan(path, _distinct(entries), form=form, stamp=stamp, force=force, rest=rest, past=past)
+        )
 
 
 def write_folder(
@@ -154,6 +158,7 @@ def _plan(
     stamp: datetime,
     force: Overwrite,
     rest: Rest = Rest.DROP,
+    past: datetime | None = None,
 ) -> _Planned:
     """What the file is to hold, settled before anything is touched."""
     present = _present(path)
@@ -181,7 +186,10 @@ def _plan(
             part = component(reminder, words, form=form, stamp=since, sequence=before.sequence)
         parts.append(part)
     interviews = {reminder.interview.id for reminder, _ in entries.values()}
-    gone = [each for uid, each in old.items() if uid not in entries]
+    left = [each for uid, each in old.items() if uid not in entries]
+    over = [each for each in left if past is not None and each.begins_before(past)]
+    parts += (each.component for each in over)
+    gone = [each for each in left if each not in over]
     dropped = tuple(each.title for each in gone if each.interview in interviews)
     others = [each for each in gone if each.interview not in interviews]
     if others and rest is Rest.KEEP:
@@ -193,7 +201,7 @@ def _plan(
         outcome=outcome,
         created=created,
         changed=changed,
-        kept=len(entries) - created - changed,
+        kept=len(entries) - created - changed + len(over),
         dropped=dropped,
         others=len(others) if rest is Rest.DROP else 0,
     )

@@ -13,7 +13,7 @@ from calsync.planning.history import Decided, Done, Noted
 from calsync.planning.interview import Decision
 from calsync.planning.loops import gather
 from calsync.planning.tracked import Sources, Wishes
-from calsync.tracker import open_tracker
+from calsync.tracker.log import open_tracker
 from tests.bench.timing import peak_memory, race
 from tests.sessions import ROOT
 

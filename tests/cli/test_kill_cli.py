@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from calsync.planning.tracked import Tracked
-from calsync.tracker import open_tracker
+from calsync.tracker.log import open_tracker
 from tests.sessions import ROOT, environment
 
 RUNS = 48

@@ -36,7 +36,7 @@ REFS = [
     ("aco", "acorn-final"),
     # a whole handle counts before one that begins so
     ("birch-panel", "birch-panel"),
-    ("birch-panel-", "birch-panel-2"),
+    ("Birch panel", "birch-panel"),
     # those in the archive come last
     ("cedar", "cedar-panel"),
     ("cedar-f", "cedar-final"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ __all__ = ["calsync"]
 
 DANA = "ATTENDEE;CN=Dana Fox:mailto:dana@mail.example"
 SARAH = "ORGANIZER;CN=Sarah Lee:mailto:sarah@acme.example"
-GLOBEX = {"UID": "g@globex.example", "SUMMARY": "Final interview - Globex"}
+GLOBEX: dict[str, Any] = {"UID": "g@globex.example", "SUMMARY": "Final interview - Globex"}
 
 
 # Good and bad
@@ -72,6 +73,12 @@ WRONG = [
     ("an unknown cadence", ("{new}", "--cadence", "slow"), 2, "Built in"),
     ("an unknown country", ("{new}", "--country", "XX"), 2, "XX"),
     ("a decision that cannot be read", ("{new}", "--decision", "when pigs fly"), 2, "pigs"),
+    (
+        "a decision before the interview",
+        ("acme", "--decision", "2026-11-25", "--said-on", "2026-11-19"),
+        2,
+        "lies before the interview",
+    ),
     ("an end before the start", ("{new}", "--end", "13:00"), 2, "before it starts"),
     ("one right, one wrong", ("{new}", "acme", "--decision", "when pigs fly"), 2, "pigs"),
     ("a file and a wrong handle", ("{new}", "globex"), 2, "no tracked interview"),
@@ -221,7 +228,7 @@ HANDLES = [
 
 @pytest.mark.parametrize(("typed", "ref"), [row[1:] for row in HANDLES], ids=[row[0] for row in HANDLES])
 def test_the_handle_is_short_and_can_be_typed(
-    calsync: Runner, typed: dict[str, str], ref: str | None
+    calsync: Runner, typed: dict[str, Any], ref: str | None
 ) -> None:
     bare = calsync.invite(SUMMARY="Technical interview", UID="x")
     options = [part for name, value in typed.items() for part in (f"--{name}", value)]

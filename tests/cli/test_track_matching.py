@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.cli.tracking import EXAMPLES, Runner, calsync, hours
@@ -36,7 +38,7 @@ def refused(calsync: Runner, *arguments: str) -> dict[str, str]:
 
 # A new event that looks like a new time
 
-ALIKE = [
+ALIKE: list[tuple[str, dict[str, Any]]] = [
     ("same title, another day", LATER),
     ("same title, weeks later", FAR),
     ("another title of the same sort", {"SUMMARY": "Acme: technical screen with the team", **FAR}),
@@ -47,7 +49,7 @@ ALIKE = [
 
 
 @pytest.mark.parametrize("changes", [row[1] for row in ALIKE], ids=[row[0] for row in ALIKE])
-def test_what_looks_like_a_new_time_is_asked_about(calsync: Runner, changes: dict[str, str]) -> None:
+def test_what_looks_like_a_new_time_is_asked_about(calsync: Runner, changes: dict[str, Any]) -> None:
     calsync.ok("track", calsync.invite())
     new = calsync.invite("new.ics", UID="two@acme.example", **changes)
     question = refused(calsync, new)
@@ -61,7 +63,7 @@ def test_what_looks_like_a_new_time_is_asked_about(calsync: Runner, changes: dic
     assert calsync.data("track", new, "--separate")["noticed"][0]["what"] == "same"
 
 
-UNALIKE = [
+UNALIKE: list[tuple[str, dict[str, Any], str]] = [
     ("another sort", {"SUMMARY": "Final interview - Acme", **LATER}, "acme-final"),
     ("another company", {"SUMMARY": "Technical interview - Globex"}, "globex-technical"),
     ("another company, same hour", {"SUMMARY": "Technical interview - Globex", **LATER}, "globex-technical"),
@@ -69,7 +71,7 @@ UNALIKE = [
 
 
 @pytest.mark.parametrize(("changes", "ref"), [row[1:] for row in UNALIKE], ids=[row[0] for row in UNALIKE])
-def test_what_does_not_is_new(calsync: Runner, changes: dict[str, str], ref: str) -> None:
+def test_what_does_not_is_new(calsync: Runner, changes: dict[str, Any], ref: str) -> None:
     calsync.ok("track", calsync.invite())
     data = calsync.data("track", calsync.invite("new.ics", UID="two@acme.example", **changes))
     assert data["noticed"] == [{"ref": ref, "what": "new"}]
@@ -145,6 +147,19 @@ def test_back_to_the_earlier_time(calsync: Runner) -> None:
     assert calsync.data("track", new)["noticed"] == []
 
 
+def test_an_earlier_time_that_is_another_interview_after_all(calsync: Runner) -> None:
+    old = calsync.invite("old.ics")
+    new = calsync.invite("new.ics", UID="two@acme.example", **LATER)
+    calsync.ok("track", old)
+    calsync.ok("track", new, "--replaces", "acme")
+    calsync.ok("track", old, "--separate")
+    assert calsync.refs() == ["acme-technical", "acme-technical-2"]
+    before = calsync.everything()
+    for again in (old, new):
+        assert calsync.data("track", again)["noticed"][0]["what"] == "same"
+    assert calsync.everything() == before
+
+
 def test_a_new_time_without_uids(calsync: Runner) -> None:
     old = calsync.invite("old.ics", without=("UID",))
     new = calsync.invite("new.ics", without=("UID",), **LATER)
@@ -174,7 +189,7 @@ def test_a_new_time_whose_title_says_nothing(calsync: Runner) -> None:
     assert (interview["start"][:10], interview["kind"]) == ("2026-12-03", "technical")
 
 
-REPLACES = [
+REPLACES: list[tuple[str, tuple[str, ...], int, str]] = [
     ("an unknown handle", ("{new}", "--replaces", "globex"), 2, "There is no interview “globex”"),
     ("two interviews", ("{new}", "{other}", "--replaces", "acme"), 2, "needs one interview, and there are 2"),
     ("a handle instead of a file", ("acme", "--replaces", "acme"), 2, "acme is none"),
@@ -321,7 +336,7 @@ def test_typed_facts_for_what_has_an_invitation_are_asked_about(calsync: Runner)
 
 # What is known is changed by its handle
 
-REVISED = [
+REVISED: list[tuple[tuple[str, ...], dict[str, object]]] = [
     (("--interviewer", "Tom Ng <tom@acme.example>"), {"interviewers": ["Tom Ng"]}),
     (("--decision", "2026-12-11"), {"decision": "2026-12-11"}),
     (("--with", "debrief"), {"steps+": {"debrief"}}),

@@ -20,7 +20,7 @@ START = "2026-11-19T21:00Z"
 14:00 to 15:00 in Berlin."""
 
 
-def hours(start: str, end: str) -> dict[str, str]:
+def hours(start: str, end: str) -> dict[str, Any]:
     """The changes to an event that set its times, as in 20261203T100000, in Berlin."""
     return {"START": f";TZID=Europe/Berlin:{start}", "END": f";TZID=Europe/Berlin:{end}"}
 
@@ -120,7 +120,7 @@ class Runner:
 
     def log(self) -> list[str]:
         """The commands that changed something, the newest first."""
-        from calsync.tracker import open_tracker
+        from calsync.tracker.log import open_tracker
 
         path = self.home / "tracker.sqlite3"
         with open_tracker(path, wait=5, create=False) as tracker:

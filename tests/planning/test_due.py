@@ -172,7 +172,7 @@ def test_nothing_is_lost_or_said_twice(minutes: int, days: int, zone: ZoneInfo) 
     now = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     everything = [r for rs in plan(interview("2026-12-01 14:00", "15:00", zone=zone)).values() for r in rs]
     found = sort_out(everything, now=now, days=days)
-    said = [each for each in Due for each in found[each]]
+    said = [each for where in Due for each in found[where]]
     assert len(said) == len({id(each) for each in said})
     for each in everything:
         if not any(each is other for other in said):

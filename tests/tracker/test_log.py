@@ -19,9 +19,9 @@ from calsync.planning.facts import Facts
 from calsync.planning.history import Entry, Noted, Untracked
 from calsync.planning.interview import Interview
 from calsync.planning.tracked import Sources, Wishes
-from calsync.tracker import Tracker, open_tracker
-from calsync.tracker_schema import MEANINGS, RESTORE, RIGHTS, explain
-from tests.tracker_worker import Op, Worker, fold, logged, made, state_of
+from calsync.tracker.log import Tracker, open_tracker
+from calsync.tracker.schema import MEANINGS, RESTORE, RIGHTS, explain
+from tests.tracker.worker import Op, Worker, fold, logged, made, state_of
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
 ONE, TWO = made("one"), made("two")

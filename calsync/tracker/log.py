@@ -1,6 +1,6 @@
 """What calsync remembers, in one SQLite file: a log of commands that is added to and folded on reading.
 
-`tracker_schema` owns the file, `tracker_rows` its values. Taking a command back deletes its rows.
+`schema` owns the file, `rows` its values. Taking a command back deletes its rows.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from calsync.errors import TrackerError, UsageError
 from calsync.planning.history import Entry, Untracked
 from calsync.planning.interview import Interview
 from calsync.planning.tracked import Sources, Tracked, Wishes
-from calsync.tracker_cells import Row, Unreadable, instant_text, read_instant
-from calsync.tracker_rows import (
+from calsync.tracker.cells import Row, Unreadable, instant_text, read_instant
+from calsync.tracker.rows import (
     entry_row,
     read_entry,
     read_sources,
@@ -27,7 +27,7 @@ from calsync.tracker_rows import (
     sources_row,
     version_row,
 )
-from calsync.tracker_schema import RESTORE, STEPS, Step, connect, translating, unusable, writing
+from calsync.tracker.schema import RESTORE, STEPS, Step, connect, translating, unusable, writing
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

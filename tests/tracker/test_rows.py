@@ -32,8 +32,8 @@ from calsync.planning.history import (
 from calsync.planning.interview import Decision, Interview, Interviewer, Session
 from calsync.planning.tracked import Sources, Wishes
 from calsync.planning.typed import Typed
-from calsync.tracker_cells import Unreadable
-from calsync.tracker_rows import (
+from calsync.tracker.cells import Unreadable
+from calsync.tracker.rows import (
     entry_row,
     read_entry,
     read_sources,

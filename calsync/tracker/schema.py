@@ -1,7 +1,7 @@
 """The tracker's file: how it is opened, laid out and brought forward, and what SQLite's errors mean.
 
 `tracker` owns what is in it. A step once released is never edited: a new layout, or a new key in the JSON
-of `tracker_rows`, is a new step at the end, and so a new version of the file.
+of `rows`, is a new step at the end, and so a new version of the file.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from calsync.planning.facts import Facts
 from calsync.planning.history import Noted, Untracked
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
 from calsync.planning.tracked import Sources, Tracked, Wishes
-from calsync.tracker import Change, Tracker, open_tracker
-from calsync.tracker_schema import STEPS, Step
+from calsync.tracker.log import Change, Tracker, open_tracker
+from calsync.tracker.schema import STEPS, Step
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
 EXTRA: tuple[Step, ...] = (
@@ -123,8 +123,8 @@ class Worker:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.tracker_worker"],
-            cwd=Path(__file__).parent.parent,
+            [sys.executable, "-m", "tests.tracker.worker"],
+            cwd=Path(__file__).parents[2],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

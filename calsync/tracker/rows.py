@@ -2,7 +2,7 @@
 
 Instants are kept as UTC. On the way back what took or takes place (sessions, a day of sending, a pin) is
 shown on the interview's clock, and when something was told stays in UTC. A date stays a date. Each object
-has the keys of its value, all of them and no others: a new one is a new step of `tracker_schema`.
+has the keys of its value, all of them and no others: a new one is a new step of `schema`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from calsync.planning.history import (
 from calsync.planning.interview import Decision, Interview, Interviewer, Kind, Session
 from calsync.planning.tracked import Sources, Wishes
 from calsync.planning.typed import Typed, Wall
-from calsync.tracker_cells import (
+from calsync.tracker.cells import (
     Row,
     Unreadable,
     day_or_instant,

@@ -1,7 +1,7 @@
 """Files of every earlier version are brought forward, and nobody edits a step that was released.
 
-`tracker_dumps/vN.sql` is a file of version N with one row of every sort, as the calsync of that version wrote
-it. After a new step: CALSYNC_RECORD_DUMP=1 pytest tests/test_tracker_migrations.py writes the next; a dump
+`dumps/vN.sql` is a file of version N with one row of every sort, as the calsync of that version wrote
+it. After a new step: CALSYNC_RECORD_DUMP=1 pytest tests/tracker writes the next; a dump
 that is there is never overwritten.
 """
 
@@ -36,11 +36,11 @@ from calsync.planning.history import (
 from calsync.planning.interview import Decision, Interview, Kind, Session
 from calsync.planning.tracked import Sources, Tracked, Wishes
 from calsync.planning.typed import Typed, Wall
-from calsync.tracker import Command, open_tracker
-from calsync.tracker_schema import OURS, STEPS, Step
+from calsync.tracker.log import Command, open_tracker
+from calsync.tracker.schema import OURS, STEPS, Step
 from tests.planning.made import BERLIN, SARAH, TOM, interview
 
-DUMPS = Path(__file__).parent / "tracker_dumps"
+DUMPS = Path(__file__).parent / "dumps"
 NOW = datetime(2026, 12, 2, 9, 30, tzinfo=UTC)
 DECISION = Decision(date(2026, 12, 9), "by Wednesday", "Wednesday, 9 December")
 

@@ -10,9 +10,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from calsync.tracker import open_tracker
-from calsync.tracker_schema import STEPS
-from tests.tracker_worker import EXTRA, Op, Worker, fold, logged, run_log, state_of
+from calsync.tracker.log import open_tracker
+from calsync.tracker.schema import STEPS
+from tests.tracker.worker import EXTRA, Op, Worker, fold, logged, run_log, state_of
 
 RUNS = 200
 
