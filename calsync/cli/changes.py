@@ -29,7 +29,7 @@ class Change(NamedTuple):
 
 def changes(before: Desk, after: Desk) -> list[Change]:
     """In time order. What the person said of a reminder itself (done, skipped), and what was past when its
-    purpose ended, is not among them."""
+    purpose ended, is not among them; nor are interviews that could not be planned before, or cannot now."""
     if before is after:
         return []
     return sorted(_changes(before, after), key=lambda each: by_time(each.now))
@@ -38,7 +38,10 @@ def changes(before: Desk, after: Desk) -> list[Change]:
 def _changes(before: Desk, after: Desk) -> Iterator[Change]:
     refs = {each.id: each.ref for each in (*before.tracked, *after.tracked)}
     old, new = _all(before), _all(after)
+    unknown = before.troubles.keys() | after.troubles.keys()
     for uid, reminder in new.items():
+        if reminder.interview.id in unknown:
+            continue
         was = old.get(uid)
         ref = refs[reminder.interview.id]
         match reminder.state:
@@ -53,7 +56,7 @@ def _changes(before: Desk, after: Desk) -> Iterator[Change]:
             case _:
                 pass
     for uid, was in old.items():
-        if uid not in new and was.state is State.OPEN:
+        if uid not in new and was.state is State.OPEN and was.interview.id not in unknown:
             yield Change(Kind.WITHDRAWN, refs[was.interview.id], was, was)
 
 

@@ -3,7 +3,7 @@ the plan that follows from it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +16,7 @@ from calsync.cli.home import Places, chosen_home, places
 from calsync.cli.refs import find_person, find_ref, find_step
 from calsync.cli.rules import RuleBook
 from calsync.config import Config, load_config
+from calsync.errors import CalsyncError
 from calsync.planning.applications import plan_all
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder
@@ -45,9 +46,32 @@ class Desk:
 
     @cached_property
     def plans(self) -> Mapping[str, tuple[Reminder, ...]]:
-        """The reminders of each interview by its id, whatever their state."""
+        """The reminders of each interview by its id, whatever their state; none for one that cannot be
+        planned, which is among the `troubles`."""
+        good = [each for each in self.tracked if each.id not in self.troubles]
+        planned = plan_all(good, rules=self.book.rules)
+        return {**dict.fromkeys(self.troubles, ()), **planned}
+
+    @cached_property
+    def troubles(self) -> Mapping[str, CalsyncError]:
+        """Why an interview cannot be planned, by its id: its cadence's file is gone, say."""
         self.book.reach(self.tracked)
-        return plan_all(self.tracked, rules=self.book.rules)
+        found: dict[str, CalsyncError] = {}
+        for each in self.tracked:
+            try:
+                self.book.rules(each)
+            except CalsyncError as error:
+                found[each.id] = error
+        return found
+
+    def troubles_of(self, shown: Iterable[Tracked]) -> list[CalsyncError]:
+        return [self.troubles[each.id] for each in shown if each.id in self.troubles]
+
+    def check(self, before: Desk) -> None:
+        """Raises CalsyncError for an interview that cannot be planned now, and could before or is new."""
+        for id_, trouble in self.troubles.items():
+            if id_ not in before.troubles:
+                raise trouble
 
     def with_tracked(self, tracked: tuple[Tracked, ...]) -> Desk:
         return Desk(self.places, self.config, self.now, tracked, self.book)
@@ -59,7 +83,10 @@ class Desk:
         return next(each for each in self.tracked if each.id == id_)
 
     def step(self, one: Tracked, step: str) -> str:
-        """The full name of a step of an interview's plan. Raises UsageError with the nearest."""
+        """The full name of a step of an interview's plan. Raises UsageError with the nearest, and the trouble
+        of one that cannot be planned."""
+        if (trouble := self.troubles.get(one.id)) is not None:
+            raise trouble
         return find_step(step, (r.step for r in self.plans[one.id]), where=f"The plan of {one.ref}")
 
     def reminders(self, one: Tracked, step: str, to: str | None) -> tuple[Reminder, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from calsync.cli.problem import partly_done
+
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -25,7 +27,7 @@ def undo(*, as_json: bool) -> None:
 @click.option("--force", is_flag=True, help="Replace a file that calsync did not write.")
 @click.option("--new-only", is_flag=True, help="Write only what the file at -o lacks, beside it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def export(*, output: str, form: str, force: bool, new_only: bool, as_json: bool) -> None:
+def export(*, output: str, form: str, force: bool, new_only: bool, as_json: bool) -> int:
     """Write the reminders of all tracked interviews as .ics, each with its draft.
 
     Write to the same file again after a change: what is past stays as it was, what was withdrawn goes.
@@ -39,16 +41,18 @@ def export(*, output: str, form: str, force: bool, new_only: bool, as_json: bool
     from calsync.cli.keep_run import Export, export_all
 
     report = export_all(Export(output=output, todo=form == "todo", force=force, new_only=new_only))
+    troubles = list(report.desk.troubles.values())
     if as_json:
         from calsync.cli.tracked_json import export_envelope
 
         click.echo(export_envelope(report))
-        return
+        return partly_done(troubles, said=True)
     from calsync.cli.layout import line_width, print_sections, wrapped
 
     width = line_width()
     lines = [wrapped(line, width, first="", rest="  ") for line in report.lines]
     print_sections([lines], to_stderr=output == "-")
+    return partly_done(troubles, said=False)
 
 
 @click.command("backup", short_help="Copy what is tracked to a file.", context_settings=HELP)

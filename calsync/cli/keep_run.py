@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from calsync.cli.desk import PATIENCE, Desk, open_desk
 from calsync.cli.home import chosen_home, places
 from calsync.cli.telling import Report
-from calsync.errors import CalsyncError, UsageError
+from calsync.errors import UsageError
 from calsync.planning.plan import Reminder, State, by_time
 from calsync.planning.saying import say_moment
 from calsync.tracker.log import open_tracker
 
 if TYPE_CHECKING:
-    from calsync.stores.ics_file import Entry, Written
+    from calsync.ical.reminder import Form
+    from calsync.stores.ics_file import Entry, Overwrite, Written
 
 
 def take_back() -> Report:
@@ -33,10 +34,6 @@ def take_back() -> Report:
         raise nothing
     before, after = desk.with_tracked(undone.before), desk.with_tracked(undone.after)
     said = f"Undone: {undone.words} ({say_moment(undone.at)} UTC)."
-    try:
-        _ = before.plans, after.plans
-    except CalsyncError as error:  # a cadence that is no longer there; it is undone all the same
-        return Report("", said, after, after, (f"What changed cannot be said: {error.message}",))
     return Report("", said, before, after)
 
 
@@ -70,7 +67,6 @@ def export_all(wanted: Export) -> ExportReport:
     from calsync.stores.ics_file import (
         Overwrite,
         to_bytes,
-        write_file,
         write_folder,
         write_new_only,
     )
@@ -99,8 +95,16 @@ def export_all(wanted: Export) -> ExportReport:
     elif wanted.new_only:
         written.append(write_new_only(path, entries, form=form, stamp=desk.now, force=force))
     else:
-        written.append(write_file(path, entries, form=form, stamp=desk.now, force=force, past=desk.now))
+        written.append(_write_one(path, entries, form=form, force=force, desk=desk))
     return ExportReport(desk=desk, entries=entries, written=written, lines=tuple(written_lines(written)))
+
+
+def _write_one(path: Path, entries: Sequence[Entry], *, form: Form, force: Overwrite, desk: Desk) -> Written:
+    """All in one file. What is past stays, and so do the reminders of what cannot be planned now."""
+    from calsync.stores.ics_file import Rest, write_file
+
+    rest = Rest.KEEP if desk.troubles else Rest.DROP
+    return write_file(path, entries, form=form, stamp=desk.now, force=force, rest=rest, past=desk.now)
 
 
 def is_shown(reminder: Reminder, now: datetime, *, todo: bool) -> bool:

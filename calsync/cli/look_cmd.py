@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from calsync.cli.problem import partly_done
+
 HELP = {"help_option_names": ["-h", "--help"]}
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
@@ -11,7 +13,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print the result
 @click.command("list", short_help="The tracked interviews and what comes next.", context_settings=HELP)
 @click.option("--all", "everything", is_flag=True, help="Those in the archive as well.")
 @as_json
-def list_tracked(*, everything: bool, as_json: bool) -> None:
+def list_tracked(*, everything: bool, as_json: bool) -> int:
     """List the tracked interviews, and what comes next for each."""
     from calsync.cli.desk import open_desk
     from calsync.cli.layout import line_width, print_sections
@@ -25,12 +27,13 @@ def list_tracked(*, everything: bool, as_json: bool) -> None:
         click.echo(tracked_envelope("list", desk, shown))
     else:
         print_sections(list_sections(desk, shown, line_width()))
+    return partly_done(desk.troubles_of(shown), said=as_json)
 
 
 @click.command("show", short_help="Everything about one tracked interview.", context_settings=HELP)
 @click.argument("ref")
 @as_json
-def show(*, ref: str, as_json: bool) -> None:
+def show(*, ref: str, as_json: bool) -> int:
     """Show everything about one tracked interview: what is known, its reminders, what happened.
 
     REF is its handle as `calsync list` shows it, or the beginning of it.
@@ -47,12 +50,13 @@ def show(*, ref: str, as_json: bool) -> None:
         click.echo(tracked_envelope("show", desk, [one]))
     else:
         print_sections(show_sections(desk, one, line_width()))
+    return partly_done(desk.troubles_of([one]), said=as_json)
 
 
 @click.command("agenda", short_help="What is due, overdue and coming.", context_settings=HELP)
 @click.option("--days", type=click.IntRange(0, 366), default=7, show_default=True, help="How far to look.")
 @as_json
-def agenda(*, days: int, as_json: bool) -> None:
+def agenda(*, days: int, as_json: bool) -> int:
     """Show what is due, overdue and coming, across all interviews, with the days off on the way."""
     from calsync.cli.desk import open_desk
     from calsync.planning.due import sort_out
@@ -69,3 +73,4 @@ def agenda(*, days: int, as_json: bool) -> None:
         from calsync.cli.look_text import agenda_sections
 
         print_sections(agenda_sections(desk, stands, days, line_width()))
+    return partly_done(desk.troubles_of(desk.tracked), said=as_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from calsync.cli.changes import Change, Kind
 from calsync.cli.desk import Desk
@@ -64,6 +64,8 @@ def about(interview: Interview) -> str:
 
 def standing(desk: Desk, one: Tracked) -> str:
     """How it stands with an interview, and what comes next."""
+    if one.id in desk.troubles:
+        return "cannot be planned; see below"
     parts = []
     if one.archived is not None:
         parts.append("archived")
@@ -164,7 +166,8 @@ def _told(entry: Entry, one: Tracked) -> tuple[datetime | date, str] | None:
         case Outcome(turn, on, deadline):
             until = deadline.astimezone(zone) if isinstance(deadline, datetime) else deadline
             tail = f", deadline {say_when(until)}" if until else ""
-            return on.astimezone(zone), f"{OUTCOMES[turn]}{tail}"
+            local = on.astimezone(zone)
+            return (local if local.time() != time() else local.date()), f"{OUTCOMES[turn]}{tail}"
         case Noted(text, person):
             return told, f"note{_person(person, one)}: {text}"
         case Archived():

@@ -71,7 +71,7 @@ class Remembering:
             if os.path.isdir(ref):
                 raise InputError(f"{ref} is a folder.", hint="Name the invitation's file in it.") from error
             raise UsageError(
-                f"There is no file “{ref}”, and no tracked interview either.", hint=error.hint
+                f"“{ref}” is not a file, and not the handle of one interview.", hint=error.hint
             ) from error
         self._revise(one)
 
@@ -252,13 +252,8 @@ class Remembering:
     def _settled(self, typed: Typed, one: Tracked, *, moved: bool) -> Typed:
         """Times that were typed before give way to an invitation with a new time, and to a loop."""
         now = self.told.typed
-        if (
-            not moved
-            or not (typed.start or typed.end or typed.duration)
-            or now.start
-            or now.end
-            or now.duration
-        ):
+        just_typed = now.start or now.end or now.duration
+        if not moved or just_typed or not (typed.start or typed.end or typed.duration):
             return typed
         self.notes.append(f"The invitation's times count for {one.ref}, not those you typed.")
         return replace(typed, start=None, end=None, duration=None)

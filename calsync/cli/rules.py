@@ -37,15 +37,20 @@ class RuleBook:
         self._cadences: dict[str, Cadence] = {}
         self._calendars: dict[tuple[str | None, str | None, tuple[date, ...], range], WorkCalendar] = {}
         self._years = range(0)
+        self._rules: dict[tuple[str, Wishes], Rules] = {}
 
     def reach(self, tracked: Iterable[Tracked]) -> None:
         """Let the calendars span all these interviews and what was told of them: one does for many."""
         years = {year for each in tracked for year in _years_of(each)}
         if years:
+            self._rules.clear()
             self._years = range(min(years), max(years) + YEARS_AHEAD + 1)
 
     def rules(self, one: Tracked) -> Rules:
         """Raises CalsyncError where the cadence or the country is not there any more."""
+        key = (one.interview.zone_name, one.wishes)
+        if key in self._rules:
+            return self._rules[key]
         try:
             cadence = self.cadence(one.wishes.cadence)
             workdays = self.workdays(one.interview, one.wishes, years=self._years)
@@ -54,7 +59,8 @@ class RuleBook:
                 f"{one.ref} cannot be planned: {error.message}",
                 hint=f"{error.hint} Or choose another: calsync track {one.ref} --cadence standard.",
             ) from error
-        return Rules(cadence, workdays, self.habits)
+        self._rules[key] = Rules(cadence, workdays, self.habits)
+        return self._rules[key]
 
     def cadence(self, name: str | None) -> Cadence:
         chosen = name or self.config.cadence or DEFAULT_CADENCE

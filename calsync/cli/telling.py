@@ -34,7 +34,7 @@ def as_changed(desk: Desk, change: Change) -> Desk:
     """Everything as it is with the change. Raises CalsyncError for what cannot be planned, so that it is
     not remembered."""
     after = desk.with_tracked(change.tracked())
-    _ = after.plans
+    after.check(desk)
     return after
 
 

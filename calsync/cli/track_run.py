@@ -83,9 +83,11 @@ def carry_out(request: Request) -> Report:
             f"--replaces is about a new invitation, and {refs[0]} is none.",
             hint=f"To change what is known of {refs[0]}, leave --replaces out.",
         )
-    if not request.names:
-        typed = standing_alone(typed, me=told.me, config=config)
-    found = None if refs and not files else read_all(files, typed, me=_own(told, config), config=config)
+    found = None
+    if files or not refs:
+        own = _own(told, config)
+        typed = typed if files else standing_alone(typed, me=own, config=config)
+        found = read_all(files, typed, me=own, config=config)
     with changing(_words(request)) as (desk, change):
         run = Remembering(
             desk,
@@ -100,13 +102,14 @@ def carry_out(request: Request) -> Report:
             run.problems += found.problems
             run.take(found.events)
         after = desk.with_tracked(change.tracked())
-        _ = after.plans  # what cannot be planned is not remembered
-        before = desk if _can_be_planned(desk) else after
+        after.check(desk)  # what cannot be planned is not remembered
+        _ = after.plans
+        run.problems += after.troubles_of(run.memory.get(id_) for id_ in run.noticed)
     return Report(
         noticed=tuple(_noticed(run, desk.tracked)),
         notes=tuple(dict.fromkeys(run.notes)),
         problems=tuple(once_each(run.problems)),
-        before=before,
+        before=desk,
         after=after,
     )
 
@@ -127,15 +130,6 @@ def _own(told: Told, config: Config) -> tuple[str, ...]:
     known = (each.interview for each in open_desk().tracked)
     said = (each.candidate for each in known if each.candidate and each.origins.get("candidate") == "--me")
     return tuple(dict.fromkeys(said))
-
-
-def _can_be_planned(desk: Desk) -> bool:
-    """Whether all could be planned as it was; if not, this run has put it right."""
-    try:
-        _ = desk.plans
-    except CalsyncError:
-        return False
-    return True
 
 
 def _noticed(run: Remembering, before: tuple[Tracked, ...]) -> Iterator[Noticed]:

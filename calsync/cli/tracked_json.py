@@ -24,27 +24,31 @@ def tracked_envelope(command: str, desk: Desk, shown: Iterable[Tracked]) -> str:
     """Interviews with all their reminders, whatever their state."""
     interviews = list(shown)
     reminders = [r for each in interviews for r in desk.plans[each.id]]
+    troubles = desk.troubles_of(interviews)
     return envelope(
         command,
-        "done",
+        "partial" if troubles else "done",
         data={
             "interviews": [_tracked(each) for each in interviews],
             "reminders": _reminders(desk, reminders),
         },
+        errors=troubles,
     )
 
 
 def agenda_envelope(desk: Desk, stands: Mapping[Due, Sequence[Reminder]], days: int) -> str:
     """The reminders that are overdue, due today, and ahead."""
+    troubles = list(desk.troubles.values())
     return envelope(
         "agenda",
-        "done",
+        "partial" if troubles else "done",
         data={
             "now": desk.now.isoformat(),
             "days": days,
             **{str(due): _reminders(desk, stands[due]) for due in (Due.OVERDUE, Due.TODAY, Due.AHEAD)},
             "later": len(stands[Due.LATER]),
         },
+        errors=troubles,
     )
 
 
@@ -78,11 +82,13 @@ def told_envelope(command: str, report: Told) -> str:
 
 def export_envelope(report: ExportReport) -> str:
     """What was written."""
+    troubles = list(report.desk.troubles.values())
     return envelope(
         "export",
-        "done",
+        "partial" if troubles else "done",
         data={"reminders": _reminders(report.desk, [reminder for reminder, _ in report.entries])},
         notes=report.lines,
+        errors=troubles,
     )
 
 

@@ -171,7 +171,7 @@ def test_a_command_is_undone_though_its_cadence_is_gone(acme: Runner) -> None:
     acme.ok("track", "acme", "--cadence", cadence)
     Path(cadence).unlink()
     out = acme.ok("undo")
-    assert out.startswith("Undone: track acme (Tue 1 Dec 20:00 UTC).\nWhat changed cannot be said: ")
+    assert out.startswith("Undone: track acme (Tue 1 Dec 20:00 UTC).")
     assert state(acme) == before
 
 

@@ -1,6 +1,6 @@
 """Whole calsyncs killed at any moment, and two at once: what was acknowledged is there, nothing is half done.
 
-`tests/test_tracker_kill.py` does the same to the tracker alone, and far more often.
+`tests/tracker/test_kill.py` does the same to the tracker alone, and far more often.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from calsync.planning.tracked import Tracked
 from calsync.tracker.log import open_tracker
 from tests.sessions import ROOT, environment
 
-RUNS = 48
+RUNS = 36
 TYPED = ("--kind", "final", "--start", "2026-12-01 14:00", "--duration", "1h", "--timezone", "Europe/Berlin")
 AFTER = "1796850000"
 """9 December 2026: the interviews are past."""

@@ -60,7 +60,12 @@ def test_all_bad(calsync: Runner, data: bytes, code: int) -> None:
 WRONG = [
     ("nothing at all", (), 2, "Give an invitation"),
     ("a file that is not there", ("gone.ics",), 3, "There is no file gone.ics"),
-    ("neither file nor handle", ("globex",), 2, "There is no file “globex”, and no tracked interview"),
+    (
+        "neither file nor handle",
+        ("globex",),
+        2,
+        "“globex” is not a file, and not the handle of one interview",
+    ),
     (
         "a handle that is almost right",
         ("acme-tecnical", "--with", "debrief"),
@@ -81,7 +86,7 @@ WRONG = [
     ),
     ("an end before the start", ("{new}", "--end", "13:00"), 2, "before it starts"),
     ("one right, one wrong", ("{new}", "acme", "--decision", "when pigs fly"), 2, "pigs"),
-    ("a file and a wrong handle", ("{new}", "globex"), 2, "no tracked interview"),
+    ("a file and a wrong handle", ("{new}", "globex"), 2, "not the handle of one interview"),
     ("typed facts without a zone", ("--company", "Hooli", "--start", "2026-12-01 14:00"), 3, "--timezone"),
 ]
 
@@ -197,6 +202,23 @@ def test_who_i_am_is_remembered(calsync: Runner) -> None:
         "track", calsync.invite("b.ics", *GUESTS, SEQUENCE="1", **hours("20261203T100000", "20261203T110000"))
     )
     assert (names(calsync), calsync.interview("acme")["candidate"]) == (["Tom Ng"], "dana@mail.example")
+
+
+def test_who_i_am_is_known_of_typed_facts_too(calsync: Runner) -> None:
+    calsync.ok("track", calsync.invite("a.ics", *GUESTS), "--me", "dana@mail.example")
+    typed = ("--company", "Hooli", "--start", "2026-12-02 14:00", "--timezone", "Europe/Berlin")
+    for what in ("new", "same"):
+        assert calsync.data("track", *typed)["noticed"] == [{"ref": "hooli-interview", "what": what}]
+        assert calsync.interview("hooli")["candidate"] == "dana@mail.example"
+
+
+def test_a_handle_that_may_be_any_of_several(calsync: Runner) -> None:
+    calsync.ok("track", calsync.invite("a.ics"))
+    calsync.ok(
+        "track", calsync.invite("b.ics", UID="f@acme.example", SUMMARY="Final interview - Acme"), "--separate"
+    )
+    err = calsync.run("track", "acme", "--with", "debrief")[2]
+    assert "Say which: acme-technical, acme-final." in " ".join(err.split())
 
 
 def test_who_i_am_is_told_later(calsync: Runner) -> None:
