@@ -50,6 +50,10 @@ what was told; plans are worked out from it and never stored.
     cli/             the command line: *_cmd.py options, *_run.py the work, *_text.py and *_json.py the words
       desk.py          what each command about tracked interviews begins with; rules.py how they are planned
       refs.py          handles, steps and people as typed; changes.py what a command changed
+      track_run.py     a run of `track`: remembering.py inputs against what is known, memory.py what that is;
+                       findings.py what plan and track say alike of inputs
+      told_run.py      done, skip, move, decision, note; outcome_run.py, archive_run.py; telling.py what
+                       they share; keep_run.py undo, export, backup; draft_run.py draft and review
       home.py          where things are; clock.py the only look at the clock
 
 Imports point downwards only: (cli, api), config_change, (daysoff, stores, cadence_files, tracker, config),

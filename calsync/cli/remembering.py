@@ -29,6 +29,7 @@ from calsync.planning.facts import Facts
 from calsync.planning.history import Cancelled, Decided, Revived
 from calsync.planning.interview import Interview
 from calsync.planning.loops import Gathered, gather, interview_id, name_event
+from calsync.planning.people import merge_people
 from calsync.planning.recognition import (
     bare,
     event_name,
@@ -171,8 +172,12 @@ class Remembering:
                 f"{one.ref} is called off: there is nothing to change.",
                 hint="A newer invitation brings it back: calsync track INVITE.",
             )
+        typed = self.told.typed
         me = next((name for name in self.told.me if "@" in name), None)
-        self._renew(one, (), typed=replace(self.told.typed, candidate=me or self.told.typed.candidate))
+        people = typed.interviewers
+        if people:  # further ones: who is known already was there as well
+            people = merge_people((p for p in one.interview.interviewers if not p.declined), people)
+        self._renew(one, (), typed=replace(typed, candidate=me or typed.candidate, interviewers=people))
 
     def _renew(
         self,

@@ -337,7 +337,7 @@ def test_typed_facts_for_what_has_an_invitation_are_asked_about(calsync: Runner)
 # What is known is changed by its handle
 
 REVISED: list[tuple[tuple[str, ...], dict[str, object]]] = [
-    (("--interviewer", "Tom Ng <tom@acme.example>"), {"interviewers": ["Tom Ng"]}),
+    (("--interviewer", "Tom Ng <tom@acme.example>"), {"interviewers": ["Sarah Lee", "Tom Ng"]}),
     (("--decision", "2026-12-11"), {"decision": "2026-12-11"}),
     (("--with", "debrief"), {"steps+": {"debrief"}}),
     (("--recover", "sharding"), {"steps+": {"recovery-note"}}),
