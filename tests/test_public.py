@@ -59,7 +59,10 @@ HEAVY = {"caldav", "holidays", "pydantic", "keyring", "rich", "niquests", "rapid
     ("arguments", "forbidden"),
     [
         (["--version"], {"click", "icalendar", "json", "pydantic"}),
-        (["--help"], {"icalendar", "holidays", "pydantic", "caldav", "dateutil", "zoneinfo", "json", "sqlite3"}),
+        (
+            ["--help"],
+            {"icalendar", "holidays", "pydantic", "caldav", "dateutil", "zoneinfo", "json", "sqlite3"},
+        ),
         (["plan", "--help"], {"icalendar", "holidays", "pydantic", "caldav", "dateutil"}),
         (["plan", "examples/google.ics"], {*HEAVY, "jinja2", "sqlite3"}),
         (["track", "examples/google.ics"], {*HEAVY, "jinja2"}),

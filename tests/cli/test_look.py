@@ -361,7 +361,12 @@ def test_a_cadence_that_is_gone_is_told_with_the_way_out(three: Runner) -> None:
     cadence = three.file("mine.toml", OWN)
     three.ok("track", "acme", "--cadence", cadence)
     (three.folder / "mine.toml").unlink()
-    for command in (("agenda",), ("list",), ("show", "acme"), ("export", "-o", str(three.folder / "all.ics"))):
+    for command in (
+        ("agenda",),
+        ("list",),
+        ("show", "acme"),
+        ("export", "-o", str(three.folder / "all.ics")),
+    ):
         code, out, err = three.run(*command)
         assert (code, bool(out)) == (6, True)  # the others are shown all the same
     assert "acme-technical cannot be planned" in err
