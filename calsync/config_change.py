@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,15 +53,38 @@ def set_value(
         value = READERS[key](listed if key in LISTS else joined)
     except Fault as fault:
         raise UsageError(f"“{key}” {fault}.", hint=f"In the file it looks like {example(key)}.") from None
-    return _rewrite(path, key, value, sound=sound)
+    if not value:  # signs that cannot be printed
+        raise UsageError(f"The value of “{key}” is empty.", hint=f"To remove it: calsync config unset {key}")
+    with _alone(path):
+        return _rewrite(path, key, value, sound=sound)
 
 
 def unset_value(path: Path, key: str) -> Changed:
     """Take a setting out of the file, otherwise as `set_value`."""
-    return _rewrite(path, find_key(key), None, sound=None)
+    with _alone(path):
+        return _rewrite(path, find_key(key), None, sound=None)
 
 
-# --- reading ------------------------------------------------------------------------------------------------
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else changes the settings meanwhile, where the system can see to that."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        yield
+        return
+    # The folder above the file's own, which is not made yet when the first setting is.
+    above = next(each for each in path.absolute().parents[1:] or path.absolute().parents if each.is_dir())
+    try:
+        folder = os.open(above, os.O_RDONLY)
+    except OSError:  # not ours to look into: two changes at once are unlikely, and the file stays whole
+        yield
+        return
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _rewrite(path: Path, key: str, value: Plain | None, *, sound: Callable[[Config], None] | None) -> Changed:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import time
 from pathlib import Path
@@ -354,3 +356,12 @@ def test_any_name_comes_back_as_it_was_set(tmp_path_factory: pytest.TempPathFact
 def test_any_file_is_sound_or_refused_with_a_way_out(lines: list[str]) -> None:
     with suppress(SettingsError):
         check_config("\n".join(lines), PATH)
+
+
+def test_changes_at_once_are_all_kept(tmp_path: Path) -> None:
+    words = [["name", "Dana"], ["country", "DE"], ["hours", "09:00-12:00"], ["cadence", "light"], ["me", "d@mail.example"]]
+    command = [sys.executable, "-m", "calsync", "--home", str(tmp_path / "home"), "config", "set"]
+    running = [subprocess.Popen([*command, *each], stdout=subprocess.DEVNULL) for each in words]
+    assert [each.wait(60) for each in running] == [0] * len(words)
+    text = (tmp_path / "home" / "calsync.toml").read_text("utf-8")
+    assert {line.split(" = ")[0] for line in text.splitlines()} == {each[0] for each in words}

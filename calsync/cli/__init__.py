@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 
 import click
 
@@ -41,8 +42,14 @@ COMMANDS = {
 """Every command and where it stands, in the order of --help; only what is called is loaded."""
 
 
+class _Called:
+    """Which command a run has come to; until it is known, calsync itself."""
+
+    name = "calsync"
+
+
 class Commands(click.Group):
-    """A group that loads a command when it is called."""
+    """A group that loads a command when it is called, and tells the context's `_Called` of it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
@@ -55,6 +62,14 @@ class Commands(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         found: object = getattr(import_module(f"calsync.cli.{module}"), name)
         return found if isinstance(found, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        found = super().resolve_command(ctx, args)
+        if isinstance(ctx.obj, _Called) and found[0]:
+            ctx.obj.name = found[0]
+        return found
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -84,17 +99,20 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    called = _Called()
     try:
-        result: object = calsync.main(args=list(arguments), prog_name="calsync", standalone_mode=False)
+        result: object = calsync.main(
+            args=list(arguments), prog_name="calsync", standalone_mode=False, obj=called
+        )
         if sys.stdout is not None:
             sys.stdout.flush()
     except CalsyncError as error:
-        return _report(error, arguments)
+        return _report(error, called, arguments)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         return 0
     except click.ClickException as error:
-        return _report(_usage_error(error), arguments)
+        return _report(_usage_error(error), called, arguments)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return 130
@@ -105,11 +123,11 @@ def _run(arguments: Sequence[str]) -> int:
         return 0  # click's answer to a closed pipe: whoever was reading has read enough
     except OSError as error:
         _forget_output()
-        return _report(_unwritable(error), ())
+        return _report(_unwritable(error), called, ())
     except Exception as error:  # the last line of defence: nobody is to see a traceback
         if os.environ.get("CALSYNC_DEBUG"):
             raise
-        return _report(_bug(error), arguments)
+        return _report(_bug(error), called, arguments)
     return result if isinstance(result, int) else 0
 
 
@@ -140,13 +158,13 @@ def _bug(error: Exception) -> CalsyncError:
     )
 
 
-def _report(error: CalsyncError, arguments: Sequence[str]) -> int:
-    if "--json" in arguments:
+def _report(error: CalsyncError, called: _Called, arguments: Sequence[str]) -> int:
+    options = takewhile(lambda argument: argument != "--", arguments)
+    if "--json" in options:
         from calsync.cli.envelope import Json, envelope
 
-        command = next((each for each in arguments if each in COMMANDS), "calsync")
-        data: dict[str, Json] = {"interviews": [], "reminders": []} if command == "plan" else {}
-        click.echo(envelope(command, "error", data=data, errors=[error]))
+        data: dict[str, Json] = {"interviews": [], "reminders": []} if called.name == "plan" else {}
+        click.echo(envelope(called.name, "error", data=data, errors=[error]))
     else:
         from calsync.cli.problem import show_problem
 

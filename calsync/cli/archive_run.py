@@ -7,7 +7,7 @@ from datetime import datetime
 
 from calsync.cli.desk import Desk, changing
 from calsync.cli.refs import begins_so, find_ref
-from calsync.cli.telling import Report, as_changed
+from calsync.cli.report import Report, as_changed
 from calsync.errors import UsageError
 from calsync.planning.due import Due, due
 from calsync.planning.history import Archived, Cancelled, Entry, Revived, Untracked
@@ -22,7 +22,7 @@ def untrack(ref: str) -> Report:
     """Forget an interview; `undo` brings it back."""
     with changing(f"untrack {ref}") as (desk, change):
         one = desk.find(ref)
-        change.append(one.id, Untracked(desk.now))
+        change.append(one.id, Untracked(change.at))
         said = f"{one.ref} is no longer tracked. calsync undo brings it back."
         return Report(one.ref, said, desk, as_changed(desk, change))
 
@@ -34,7 +34,7 @@ def archive(refs: Sequence[str]) -> Report:
         chosen = list(named.values()) if refs else [e for e in desk.tracked if _is_over(e, desk)]
         chosen = [each for each in chosen if each.archived is None]
         for each in chosen:
-            change.append(each.id, Archived(desk.now))
+            change.append(each.id, Archived(change.at))
         if not chosen:
             names = say_list([each.ref for each in named.values()])
             verb = "is" if len(named) == 1 else "are"
@@ -54,15 +54,15 @@ def revive(ref: str) -> Report:
         one = find_ref(ref, put_away if begins_so(ref, put_away) else desk.tracked)
         if one.archived is None:
             raise UsageError(f"{one.ref} is not in the archive.", hint="calsync list shows what is tracked.")
-        for entry in revived(one, desk.now):
+        for entry in revived(one, change.at):
             change.append(one.id, entry)
         said = f"{one.ref} is out of the archive again."
         return Report(one.ref, said, desk, as_changed(desk, change))
 
 
-def revived(one: Tracked, now: datetime) -> tuple[Entry, ...]:
+def revived(one: Tracked, at: datetime) -> tuple[Entry, ...]:
     """The entries that take an interview out of the archive; one that was called off stays so."""
-    back = Revived(now)
+    back = Revived(at)
     return (back,) if one.cancelled is None else (back, Cancelled(one.cancelled.told))
 
 
@@ -72,6 +72,6 @@ def _is_over(one: Tracked, desk: Desk) -> bool:
         return False
     for each in desk.plans[one.id]:
         stands = due(each, now=desk.now, days=QUIET_DAYS)
-        if stands is not None and not (stands is Due.LATER and each.happened is not None):
+        if stands not in (None, Due.FORGOTTEN) and not (stands is Due.LATER and each.happened is not None):
             return False
     return True

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from calsync.cli.json_option import json_option
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -24,7 +26,6 @@ LEGEND = (
 @click.group(
     "cadence",
     short_help="List, show and check cadences.",
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 def cadence() -> None:
     """List, show and check cadences: which steps a follow-up has, and when.
@@ -36,11 +37,8 @@ def cadence() -> None:
     """
 
 
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-
-
 @cadence.command("list")
-@as_json_option
+@json_option
 def list_cadences(*, as_json: bool) -> int:
     """List the built-in cadences."""
     from calsync.cadence_files import DEFAULT, built_in_names, load_cadence
@@ -62,7 +60,7 @@ def list_cadences(*, as_json: bool) -> int:
 
 @cadence.command("show")
 @click.argument("name", metavar="NAME|FILE")
-@as_json_option
+@json_option
 def show_cadence(*, name: str, as_json: bool) -> int:
     """Show the steps of a cadence, built in or in a file, and the guide each number comes from."""
     from calsync.cadence_files import load_cadence
@@ -77,7 +75,7 @@ def show_cadence(*, name: str, as_json: bool) -> int:
 
 @cadence.command("check")
 @click.argument("file", metavar="FILE")
-@as_json_option
+@json_option
 def check_cadence(*, file: str, as_json: bool) -> int:
     """Check a cadence file of your own; what is wrong is named by line and key."""
     from calsync.cadence_files import load_cadence_file, own_steps

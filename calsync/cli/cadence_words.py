@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from calsync.messages.wording import KIND_WORDS
 from calsync.planning.cadence import AfterStep, Anchor, Audience, Hours, Span, Step
-from calsync.planning.history import Turn
+from calsync.planning.history import TURN_WORDS, Turn
 from calsync.planning.interview import Kind
-from calsync.planning.plan import TURN_WORDS
 from calsync.planning.saying import say_count, say_list
 
 OUTCOME_WORDS = {
@@ -59,7 +58,7 @@ def _origin(step: Step) -> str:
         case Anchor.DECISION:
             return "the decision date"
         case Anchor.OUTCOME:
-            return TURN_WORDS[step.outcome] if step.outcome else "the outcome"
+            return TURN_WORDS[step.outcome].noun if step.outcome else "the outcome"
         case Anchor.DEADLINE:
             return "the deadline"
         case AfterStep(name):

@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 from calsync.errors import UsageError
 
 
+EARLIEST, LATEST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2000, 2101))
+
+
 def now() -> datetime:
     """The time of this run in UTC, to the second; SOURCE_DATE_EPOCH says another."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return datetime.now(UTC).replace(microsecond=0)
-    try:
+    if epoch.isascii() and epoch.isdigit() and EARLIEST <= int(epoch[:12]) < LATEST:
         return datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds.", hint="Unset it."
-        ) from error
+    raise UsageError(
+        f"SOURCE_DATE_EPOCH is “{epoch[:40]}”, which is no number of seconds from 2000 to 2100.",
+        hint="Unset it.",
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calsync.cli.home import chosen_home, places
+from calsync.cli.json_option import json_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,13 +35,10 @@ DEFAULTS = {
 }
 """What holds for a setting that is not set; a test holds the keys to `config.EXAMPLES`."""
 
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-
 
 @click.group(
     "config",
     short_help="Show, check and change the settings.",
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 def config() -> None:
     """Show, check and change the settings.
@@ -55,17 +53,21 @@ def config() -> None:
     """
 
 
-@config.command("path", short_help="Print where the settings are.")
-@_json_option
+@config.command("path", short_help="Print where everything is kept.")
+@json_option
 def path_(*, as_json: bool) -> int:
-    """Print where the settings file is, or would be."""
-    path = _path()
-    _say([str(path)], {"path": str(path), "exists": path.exists()}, as_json=as_json)
+    """Print where the settings, what is tracked and your own templates are, or would be."""
+    from calsync.cli.home import chosen_home, places
+
+    where = places(chosen_home())
+    found = {"settings": where.settings, "tracker": where.tracker, "templates": where.templates}
+    lines = [f"{name:<11}{path}" for name, path in found.items()]
+    _say(lines, {name: str(path) for name, path in found.items()}, as_json=as_json)
     return 0
 
 
 @config.command("show", short_help="Print every setting and where it comes from.")
-@_json_option
+@json_option
 def show(*, as_json: bool) -> int:
     """Print every setting, its value and where it comes from: the file, or what holds without it."""
     from calsync.config import EXAMPLES, load_config, spelled
@@ -90,7 +92,7 @@ def show(*, as_json: bool) -> int:
 
 
 @config.command("check", short_help="Check the settings file.")
-@_json_option
+@json_option
 def check(*, as_json: bool) -> int:
     """Check the settings file: its form, and whether its country, time zone and cadence exist."""
     from calsync.config import check_config, read_settings, setting_error, spelled
@@ -111,7 +113,7 @@ def check(*, as_json: bool) -> int:
 @config.command("set", short_help="Change a setting.")
 @click.argument("key")
 @click.argument("values", nargs=-1, required=True, metavar="VALUE...")
-@_json_option
+@json_option
 def set_(*, key: str, values: tuple[str, ...], as_json: bool) -> int:
     """Change a setting. Several values make a list where the setting is one, and one text otherwise.
     Comments in the file stay."""
@@ -130,7 +132,7 @@ def set_(*, key: str, values: tuple[str, ...], as_json: bool) -> int:
 
 @config.command("unset", short_help="Remove a setting.")
 @click.argument("key")
-@_json_option
+@json_option
 def unset(*, key: str, as_json: bool) -> int:
     """Remove a setting, so that what holds without it holds again."""
     from calsync.config_change import unset_value

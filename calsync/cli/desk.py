@@ -8,16 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calsync.cli.clock import now as time_of_run
 from calsync.cli.home import Places, chosen_home, places
 from calsync.cli.refs import find_person, find_ref, find_step
-from calsync.cli.rules import RuleBook
+from calsync.cli.rules import RuleBook, years_of
 from calsync.config import Config, load_config
 from calsync.errors import CalsyncError
-from calsync.planning.applications import plan_all
+from calsync.planning.applications import Rules, plan_all
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder
 from calsync.planning.tracked import Tracked
@@ -40,29 +39,33 @@ class Desk:
     tracked: tuple[Tracked, ...]
     book: RuleBook = field(repr=False)
 
-    @property
-    def home(self) -> Path:
-        return self.places.home
-
     @cached_property
     def plans(self) -> Mapping[str, tuple[Reminder, ...]]:
         """The reminders of each interview by its id, whatever their state; none for one that cannot be
         planned, which is among the `troubles`."""
         good = [each for each in self.tracked if each.id not in self.troubles]
-        planned = plan_all(good, rules=self.book.rules)
+        planned = plan_all(good, rules=self.rules)
         return {**dict.fromkeys(self.troubles, ()), **planned}
 
     @cached_property
     def troubles(self) -> Mapping[str, CalsyncError]:
         """Why an interview cannot be planned, by its id: its cadence's file is gone, say."""
-        self.book.reach(self.tracked)
         found: dict[str, CalsyncError] = {}
         for each in self.tracked:
             try:
-                self.book.rules(each)
+                self.rules(each)
             except CalsyncError as error:
                 found[each.id] = error
         return found
+
+    @cached_property
+    def years(self) -> range:
+        """Those that all the plans fall in."""
+        return years_of(self.tracked)
+
+    def rules(self, one: Tracked) -> Rules:
+        """By what an interview is planned. Raises the trouble of one that cannot be."""
+        return self.book.rules(one, years=self.years)
 
     def troubles_of(self, shown: Iterable[Tracked]) -> list[CalsyncError]:
         return [self.troubles[each.id] for each in shown if each.id in self.troubles]
@@ -111,11 +114,16 @@ def open_desk() -> Desk:
 
 
 @contextmanager
-def changing(words: str) -> Iterator[tuple[Desk, Change]]:
+def changing(words: str, *, begins: bool = False) -> Iterator[tuple[Desk, Change]]:
     """Everything as it is, and a hand to change it with; all of the change is kept or nothing. Nobody else
-    writes meanwhile."""
+    writes meanwhile. Unless it `begins` to track something, no file is made where none is yet: there is
+    nothing to change."""
     where, config, now = _settled()
-    with open_tracker(where.tracker, wait=PATIENCE) as tracker, tracker.command(words, at=now) as change:
+    create = begins or where.tracker.exists()
+    with (
+        open_tracker(where.tracker, wait=PATIENCE, create=create) as tracker,
+        tracker.command(words, at=now) as change,
+    ):
         yield Desk(where, config, now, change.tracked(), RuleBook(config)), change
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import click
 
-HELP = {"help_option_names": ["-h", "--help"]}
-as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+from calsync.cli.json_option import json_option
 
 
-@click.command("draft", short_help="Print what to write for a step.", context_settings=HELP)
+@click.command("draft", short_help="Print what to write for a step.")
 @click.argument("ref")
 @click.argument("step")
 @click.option("--to", metavar="NAME", help="Only the message to this person.")
-@as_json
+@json_option
 def draft(*, ref: str, step: str, to: str | None, as_json: bool) -> None:
     """Print what to write for a step: subject, body, and a link that opens it in your mail program.
 
@@ -36,13 +35,13 @@ def draft(*, ref: str, step: str, to: str | None, as_json: bool) -> None:
             click.echo(line)
 
 
-@click.command("review", short_help="Hold a message against the guides.", context_settings=HELP)
+@click.command("review", short_help="Hold a message against the guides.")
 @click.argument("file")
 @click.option(
     "--for", "for_", required=True, metavar="REF:STEP", help="What it is for: acme-final:thank-you."
 )
 @click.option("--to", metavar="NAME", help="Whom it is to. [from its greeting or its To line]")
-@as_json
+@json_option
 def review(*, file: str, for_: str, to: str | None, as_json: bool) -> int:
     """Hold a message against what the guides say: its length, what it needs, what it must not say.
 

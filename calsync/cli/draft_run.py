@@ -40,19 +40,39 @@ def sender_of(config: Config) -> Sender:
     return Sender(config.name, config.me[0] if config.me else None, config.resume)
 
 
-def own_templates(folder: Path) -> Mapping[str, str]:
-    """The person's own templates by file name; none if there is no such folder. Raises SettingsError for
-    one that cannot be read."""
+class OwnTemplates(Mapping[str, str]):
+    """The person's own templates by file name, each read when it is asked for; none if there is no such
+    folder. Raises SettingsError for one that cannot be read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, str] = {}
+        self._names = frozenset(_names_in(folder))
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._read:
+            self._read[name] = _template(self._folder / name)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._names))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _names_in(folder: Path) -> list[str]:
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix == ".txt" and path.is_file())
+        return [path.name for path in folder.iterdir() if path.suffix == ".txt" and path.is_file()]
     except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return []
     except OSError as error:
         raise SettingsError(
             f"The templates in {folder} cannot be read: {error.strerror or error}.",
             hint="Check that the folder is yours to read.",
         ) from None
-    return {path.name: _template(path) for path in paths}
 
 
 def _template(path: Path) -> str:
@@ -60,17 +80,19 @@ def _template(path: Path) -> str:
         with path.open("rb") as file:
             return file.read(TEMPLATE_LIMIT).decode("utf-8-sig")
     except OSError as error:
-        why = error.strerror or str(error)
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror or error}.", hint="Check that it is yours to read."
+        ) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise SettingsError(
             f"{path}, line {line}: this is no UTF-8 text.", hint="Save it as UTF-8."
         ) from None
-    raise SettingsError(f"{path} cannot be read: {why}.", hint="Check that it is yours to read.")
 
 
 def draft_for(desk: Desk, reminder: Reminder, sources: Mapping[str, str]) -> Draft | None:
-    """The draft for a reminder of a tracked interview, with its notes; `sources` as `own_templates` gives."""
+    """The draft for a reminder of a tracked interview, with its notes; `sources` are the person's own
+    templates."""
     notes = desk.get(reminder.interview.id).notes
     return draft(reminder, sender=sender_of(desk.config), notes=notes, sources=sources)
 
@@ -80,7 +102,7 @@ def drafts_for(desk: Desk, one: Tracked, step: str, *, to: str | None) -> tuple[
     an unknown step or person, and for a step with nothing to write."""
     found = _reminders(desk, one, step, to)
     wanted = tuple(each for each in found if each.state is State.OPEN) or found
-    sources = own_templates(desk.places.templates)
+    sources = OwnTemplates(desk.places.templates)
     reminders = [each for reminder in wanted for each in _one_each(reminder)]
     written = tuple(
         Written(each, message)
@@ -158,6 +180,8 @@ def read_text(file: str) -> str:
     """A message from a file or standard input. Raises UsageError if it cannot be read, InputError if it is
     no text."""
     try:
+        if file == "-" and sys.stdin is None:
+            raise UsageError("There is no standard input.", hint="Name a text or a mail.")
         if file == "-":
             data = sys.stdin.buffer.read(TEXT_LIMIT + 1)
         else:

@@ -15,12 +15,11 @@ _KEY = "calsync.home"
 
 
 class Places(NamedTuple):
-    """`home` is the folder of what is remembered; only `settings` and `templates` may lie elsewhere."""
+    """The settings and the templates lie in one folder, and what is remembered in that or another."""
 
     settings: Path
     tracker: Path
     templates: Path
-    home: Path
 
 
 def places(home: str | None) -> Places:
@@ -33,7 +32,7 @@ def places(home: str | None) -> Places:
         data = user_data_path("calsync", appauthor=False)
     else:
         settings = data = _folder(home)
-    return Places(settings / "calsync.toml", data / "tracker.sqlite3", settings / "templates", data)
+    return Places(settings / "calsync.toml", data / "tracker.sqlite3", settings / "templates")
 
 
 def _folder(home: str) -> Path:

@@ -77,6 +77,8 @@ def _contents(name: str) -> bytes | CalsyncError:
 def _read(name: str, shown: str) -> bytes:
     """The bytes of an input, of which no more than the limit is ever held."""
     try:
+        if name == "-" and sys.stdin is None:
+            raise InputError("There is no standard input.", hint="Name the invitation's file.")
         if name == "-":
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from calsync.cli.json_option import json_option
 from calsync.cli.problem import partly_done
+from calsync.cli.target import STDOUT, find_target, form_option, how_options
 
-HELP = {"help_option_names": ["-h", "--help"]}
 
-
-@click.command("undo", short_help="Take back the last command.", context_settings=HELP)
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.command("undo", short_help="Take back the last command.")
+@json_option
 def undo(*, as_json: bool) -> None:
     """Take back the last command that changed what is tracked, whatever it was; again for the one before."""
     from calsync.cli.keep_run import take_back
@@ -19,28 +21,23 @@ def undo(*, as_json: bool) -> None:
     show_report("undo", take_back(), as_json=as_json)
 
 
-@click.command("export", short_help="Write all reminders to a calendar file.", context_settings=HELP)
+@click.command("export", short_help="Write all reminders to a calendar file.")
 @click.option("-o", "--output", metavar="PLACE", required=True, help="A file, a folder (DIR/), or -.")
-@click.option(
-    "--as", "form", type=click.Choice(["event", "todo"]), default="event", help="What to write. [event]"
-)
-@click.option("--force", is_flag=True, help="Replace a file that calsync did not write.")
-@click.option("--new-only", is_flag=True, help="Write only what the file at -o lacks, beside it.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@form_option
+@how_options
+@json_option
 def export(*, output: str, form: str, force: bool, new_only: bool, as_json: bool) -> int:
     """Write the reminders of all tracked interviews as .ics, each with its draft.
 
-    Write to the same file again after a change: what is past stays as it was, what was withdrawn goes.
+    Write to the same place again after a change: what is past stays as it was, what was withdrawn or done
+    before its time goes. A file of calsync's own in which nothing is left is removed, in a folder too; what
+    another program wrote stays.
     """
-    if not output:
-        raise click.UsageError("-o is empty; name a file, a folder (DIR/) or - for standard output.")
-    if as_json and output == "-":
-        raise click.UsageError("--json and -o - both want standard output; give -o a file.")
-    if (force or new_only) and output == "-":
-        raise click.UsageError("--force and --new-only are about the file at -o; name one.")
-    from calsync.cli.keep_run import Export, export_all
+    target = find_target(output, form=form, force=force, new_only=new_only, as_json=as_json)
+    assert target is not None  # -o is required
+    from calsync.cli.keep_run import export_all
 
-    report = export_all(Export(output=output, todo=form == "todo", force=force, new_only=new_only))
+    report = export_all(target)
     troubles = list(report.desk.troubles.values())
     if as_json:
         from calsync.cli.tracked_json import export_envelope
@@ -49,16 +46,19 @@ def export(*, output: str, form: str, force: bool, new_only: bool, as_json: bool
         return partly_done(troubles, said=True)
     from calsync.cli.layout import line_width, print_sections, wrapped
 
+    if report.stdout:
+        sys.stdout.buffer.write(report.stdout)
+        sys.stdout.buffer.flush()
     width = line_width()
     lines = [wrapped(line, width, first="", rest="  ") for line in report.lines]
-    print_sections([lines], to_stderr=output == "-")
+    print_sections([lines], to_stderr=output == STDOUT)
     return partly_done(troubles, said=False)
 
 
-@click.command("backup", short_help="Copy what is tracked to a file.", context_settings=HELP)
+@click.command("backup", short_help="Copy what is tracked to a file.")
 @click.argument("file", metavar="FILE")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@json_option
 def backup(*, file: str, force: bool, as_json: bool) -> None:
     """Copy everything that is tracked to one FILE. It says how to go back to it."""
     from calsync.cli.keep_run import back_up

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calsync.cli.desk import PATIENCE, Desk, open_desk
 from calsync.cli.home import chosen_home, places
-from calsync.cli.telling import Report
+from calsync.cli.report import Report
+from calsync.cli.target import STDOUT, Target
 from calsync.errors import UsageError
 from calsync.planning.plan import Reminder, State, by_time
 from calsync.planning.saying import say_moment
 from calsync.tracker.log import open_tracker
 
 if TYPE_CHECKING:
-    from calsync.ical.reminder import Form
-    from calsync.stores.ics_file import Entry, Overwrite, Written
+    from calsync.stores.ics_file import Entry, Written
 
 
 def take_back() -> Report:
@@ -38,90 +39,73 @@ def take_back() -> Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """What was asked for."""
-
-    output: str
-    todo: bool
-    force: bool
-    new_only: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportReport:
-    """What was written, in sentences too."""
+    """What was written, in sentences too; `stdout` is for standard output."""
 
     desk: Desk
     entries: Sequence[Entry]
-    written: Sequence[Written]
     lines: Sequence[str]
+    stdout: bytes | None = None
 
 
-def export_all(wanted: Export) -> ExportReport:
-    """Write the reminders of all tracked interviews, each with its draft. Nothing is written if it raises."""
-    import sys
+def export_all(target: Target) -> ExportReport:
+    """Write the reminders of all tracked interviews, each with its draft. Nothing is written if it raises.
 
+    Those of an interview that cannot be planned now stay as they are.
+    """
     from calsync.cli.drafting import worded
-    from calsync.cli.output import written_lines
-    from calsync.ical.reminder import Form
-    from calsync.stores.ics_file import (
-        Overwrite,
-        to_bytes,
-        write_folder,
-        write_new_only,
-    )
+    from calsync.cli.writing import write_entries
+    from calsync.stores.ics_file import Everything
 
     desk = open_desk()
     everything = sorted((r for plan in desk.plans.values() for r in plan), key=by_time)
-    entries = worded(desk, (each for each in everything if is_shown(each, desk.now, todo=wanted.todo)))
-    if not entries:
-        there = wanted.output != "-" and os.path.exists(wanted.output)
-        left = f" {wanted.output} was left as it is." if there else ""
-        return ExportReport(desk=desk, entries=(), written=(), lines=(f"There are no reminders.{left}",))
-    form = Form.TODO if wanted.todo else Form.EVENT
-    force = Overwrite.FORCE if wanted.force else Overwrite.REFUSE
-    written: list[Written] = []
-    path = Path(wanted.output)
-    if wanted.output == "-":
-        sys.stdout.buffer.write(to_bytes(entries, form=form, stamp=desk.now))
-        sys.stdout.buffer.flush()
-    elif wanted.output.endswith(("/", os.sep)) or path.is_dir():
-        if wanted.new_only:
-            raise UsageError(
-                f"--new-only is for one file, and {path} is a folder.",
-                hint="A folder takes one file for each reminder; leave --new-only out.",
-            )
-        written += write_folder(path, entries, form=form, stamp=desk.now, force=force)
-    elif wanted.new_only:
-        written.append(write_new_only(path, entries, form=form, stamp=desk.now, force=force))
-    else:
-        written.append(_write_one(path, entries, form=form, force=force, desk=desk))
-    return ExportReport(desk=desk, entries=entries, written=written, lines=tuple(written_lines(written)))
+    found = [(each, standing(each, desk.now, todo=target.todo)) for each in everything]
+    entries = worded(desk, (each for each, stands in found if stands is Standing.WANTED))
+    settled = worded(desk, (each for each, stands in found if stands is Standing.SETTLED))
+    rest = Everything(desk.now, frozenset(desk.troubles), tuple(settled))
+    delivered = write_entries(entries, target, stamp=desk.now, rest=rest)
+    lines = tuple(_said(entries, delivered.written, target))
+    return ExportReport(desk=desk, entries=entries, lines=lines, stdout=delivered.stdout)
 
 
-def _write_one(path: Path, entries: Sequence[Entry], *, form: Form, force: Overwrite, desk: Desk) -> Written:
-    """All in one file. What is past stays, and so do the reminders of what cannot be planned now."""
-    from calsync.stores.ics_file import Rest, write_file
+def _said(entries: Sequence[Entry], written: Sequence[Written], target: Target) -> Iterator[str]:
+    from calsync.cli.output import dropped_lines, written_lines
+    from calsync.stores.ics_file import Outcome
 
-    rest = Rest.KEEP if desk.troubles else Rest.DROP
-    return write_file(path, entries, form=form, stamp=desk.now, force=force, rest=rest, past=desk.now)
+    if entries or any(each.outcome is not Outcome.NOTHING_NEW for each in written):
+        yield from written_lines(written)
+        return
+    there = target.output != STDOUT and os.path.exists(target.output)
+    yield "There are no reminders." + (f" {target.output} was left as it is." if there else "")
+    yield from dropped_lines(written)
 
 
-def is_shown(reminder: Reminder, now: datetime, *, todo: bool) -> bool:
-    """Whether a reminder stands in the calendar: while it is open, and when it is past as it was. A to-do
-    stays, ticked off or called off, once it was done or skipped, and when it is past."""
+class Standing(Enum):
+    """Whether a reminder is to stand in a calendar. SETTLED: only where it does so already, as what it came
+    to. GONE: not if it lies ahead there; where it is past, it stays as it was."""
+
+    WANTED = "wanted"
+    SETTLED = "settled"
+    GONE = "gone"
+
+
+def standing(reminder: Reminder, now: datetime, *, todo: bool) -> Standing:
+    """How a reminder is to stand in a calendar at the aware time `now`. As an event it is wanted while it is
+    open, since its alarm is to ring; as a to-do it is also ticked off when it was done, and called off when
+    it was skipped or came to nothing after its time."""
     match reminder.state:
         case State.OPEN:
-            return True
-        case State.DONE | State.SKIPPED if todo:
-            return True
-        case State.WITHDRAWN if not todo:
-            return False
-        case _:
-            at = reminder.at
-            if isinstance(at, datetime):
-                return at.astimezone(UTC) <= now.astimezone(UTC)
-            return at <= now.astimezone(reminder.interview.zone).date()
+            return Standing.WANTED
+        case State.DONE | State.SKIPPED:
+            return Standing.WANTED if todo else Standing.GONE
+        case State.LAPSED | State.WITHDRAWN:
+            return Standing.SETTLED if todo and _was_on(reminder, now) else Standing.GONE
+
+
+def _was_on(reminder: Reminder, now: datetime) -> bool:
+    if isinstance(reminder.at, datetime):
+        return reminder.at.astimezone(UTC) < now.astimezone(UTC)
+    return reminder.at < now.astimezone(reminder.interview.zone).date()
 
 
 def back_up(file: str, *, force: bool) -> str:

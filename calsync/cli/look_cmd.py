@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import click
 
+from calsync.cli.json_option import json_option
 from calsync.cli.problem import partly_done
 
-HELP = {"help_option_names": ["-h", "--help"]}
-as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
-
-@click.command("list", short_help="The tracked interviews and what comes next.", context_settings=HELP)
+@click.command("list", short_help="The tracked interviews and what comes next.")
 @click.option("--all", "everything", is_flag=True, help="Those in the archive as well.")
-@as_json
+@json_option
 def list_tracked(*, everything: bool, as_json: bool) -> int:
     """List the tracked interviews, and what comes next for each."""
     from calsync.cli.desk import open_desk
@@ -30,9 +28,9 @@ def list_tracked(*, everything: bool, as_json: bool) -> int:
     return partly_done(desk.troubles_of(shown), said=as_json)
 
 
-@click.command("show", short_help="Everything about one tracked interview.", context_settings=HELP)
+@click.command("show", short_help="Everything about one tracked interview.")
 @click.argument("ref")
-@as_json
+@json_option
 def show(*, ref: str, as_json: bool) -> int:
     """Show everything about one tracked interview: what is known, its reminders, what happened.
 
@@ -53,9 +51,9 @@ def show(*, ref: str, as_json: bool) -> int:
     return partly_done(desk.troubles_of([one]), said=as_json)
 
 
-@click.command("agenda", short_help="What is due, overdue and coming.", context_settings=HELP)
+@click.command("agenda", short_help="What is due, overdue and coming.")
 @click.option("--days", type=click.IntRange(0, 366), default=7, show_default=True, help="How far to look.")
-@as_json
+@json_option
 def agenda(*, days: int, as_json: bool) -> int:
     """Show what is due, overdue and coming, across all interviews, with the days off on the way."""
     from calsync.cli.desk import open_desk

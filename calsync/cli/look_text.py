@@ -112,10 +112,24 @@ def show_sections(desk: Desk, one: Tracked, width: int) -> Iterator[Iterable[str
     reminders = desk.plans[one.id]
     if reminders:
         yield [heading("Reminders"), *_with_state(reminders, desk.now, width)]
-    happened = [line for line in (_told(entry, one) for entry in one.entries) if line]
+    happened = [line for line in (_told(entry, one) for entry in _standing_entries(one.entries)) if line]
     if happened:
         lines = (dated(say_when(at), text, width) for at, text in happened)
         yield [heading("What happened"), *lines]
+
+
+def _standing_entries(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """All but what was said again of the same step and person."""
+    last = {_about(entry): entry for entry in entries}
+    return (entry for entry in entries if _about(entry) is None or last[_about(entry)] is entry)
+
+
+def _about(entry: Entry) -> tuple[str, str] | None:
+    match entry:
+        case Done(step, person) | Skipped(step, person) | Moved(step, person):
+            return step, person
+        case _:
+            return None
 
 
 def _with_state(reminders: Iterable[Reminder], now: datetime, width: int) -> Iterator[str]:
@@ -199,12 +213,14 @@ def agenda_sections(
         Due.TODAY: "Today",
         Due.AHEAD: "Tomorrow" if days == 1 else f"The next {days} days",
     }
+    shown = [reminder for due in titles for reminder in stands[due]]
+    zones = len({reminder.interview.zone_name for reminder in shown}) > 1
     said = False
     for due, title in titles.items():
         reminders = sorted(stands[due], key=by_time)
         if reminders:
             said = True
-            yield [heading(title), *_agenda_lines(reminders, refs, desk.now, width)]
+            yield [heading(title), *_agenda_lines(reminders, refs, desk.now, width, zones=zones)]
     if not said:
         yield [
             f"Nothing is due today or in the next {say_count(days, 'day')}."
@@ -219,24 +235,24 @@ def agenda_sections(
 
 
 def _agenda_lines(
-    reminders: Iterable[Reminder], refs: Mapping[str, str], now: datetime, width: int
+    reminders: Iterable[Reminder], refs: Mapping[str, str], now: datetime, width: int, *, zones: bool
 ) -> Iterator[str]:
     for reminder in reminders:
         yield dated(said_near(reminder.at, now), word(reminder).title, width)
         until = until_words(reminder)
         command = f"{refs[reminder.interview.id]} {reminder.step}"
-        yield beneath(f"{command}{f'; until {until}' if until else ''}", width)
+        clock = f"; {reminder.interview.zone_name}" if zones and not reminder.all_day else ""
+        yield beneath(f"{command}{f'; until {until}' if until else ''}{clock}", width)
 
 
 def _days_off(desk: Desk, days: int) -> Iterator[tuple[str, str]]:
     """The employers' named days off in reach, each with whom it concerns."""
     found: dict[tuple[date, str], list[str]] = {}
     for one in desk.tracked:
-        waits = any(r.state is State.OPEN and r.happened is None for r in desk.plans[one.id])
-        if one.archived or not waits:
-            continue
-        workdays = desk.book.rules(one).workdays
         today = desk.now.astimezone(one.interview.zone).date()
+        if not any(_is_near(each, today, days) for each in desk.plans[one.id]):
+            continue
+        workdays = desk.rules(one).workdays
         for day, name in workdays.days_off(today, today + timedelta(days=days)):
             companies = found.setdefault((day, f"{name} ({workdays.label}"), [])
             company = one.interview.company or one.ref
@@ -245,6 +261,11 @@ def _days_off(desk: Desk, days: int) -> Iterator[tuple[str, str]]:
     for (day, name), companies in sorted(found.items()):
         shown = companies[:4] + ([f"{len(companies) - 4} more"] if len(companies) > 4 else [])
         yield say_when(day), f"{name}: {say_list(shown)})"
+
+
+def _is_near(reminder: Reminder, today: date, days: int) -> bool:
+    at = reminder.at.date() if isinstance(reminder.at, datetime) else reminder.at
+    return reminder.state is State.OPEN and today <= at <= today + timedelta(days=days)
 
 
 def change_lines(changes: Sequence[Change], *, about_ref: str, now: datetime, width: int) -> Iterator[str]:

@@ -1,10 +1,14 @@
-"""What is tracked, as one run has changed it so far: read once, however many events the run takes in."""
+"""What is tracked, as one run would change it so far: read once, however many events the run takes in.
+
+Nothing is written here: the changes are values, which `write_changes` writes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple, Protocol
 
 from calsync.planning.facts import Facts
 from calsync.planning.history import Entry
@@ -14,16 +18,66 @@ from calsync.planning.recognition import event_name, is_typed, rests_on_typing
 from calsync.planning.tracked import Sources, Tracked, Wishes
 from calsync.planning.versions import event_key
 
-if TYPE_CHECKING:
-    from calsync.tracker.log import Change
+
+class Add(NamedTuple):
+    ref: str
+    interview: Interview
+    wishes: Wishes
+    sources: Sources
+
+
+class Update(NamedTuple):
+    id: str
+    interview: Interview
+    wishes: Wishes
+    sources: Sources
+
+
+class Append(NamedTuple):
+    id: str
+    entry: Entry
+
+
+class Read(Protocol):
+    """What of the tracker is read as needed: the sources of all interviews would be too much."""
+
+    def sources(self, id_: str) -> Sources: ...
+
+    def find_event(self, uid: str) -> tuple[str, ...]: ...
+
+
+class Written(Protocol):
+    """What writes the changes."""
+
+    def add(self, ref: str, interview: Interview, wishes: Wishes, sources: Sources) -> None: ...
+
+    def update(self, id_: str, interview: Interview, wishes: Wishes, sources: Sources) -> bool: ...
+
+    def append(self, id_: str, entry: Entry) -> None: ...
+
+
+def write_changes(changes: Iterable[Add | Update | Append], to: Written) -> None:
+    """Write the changes, in the order they were decided."""
+    for each in changes:
+        match each:
+            case Add():
+                to.add(*each)
+            case Update():
+                to.update(*each)
+            case Append():
+                to.append(*each)
 
 
 class Memory:
-    """Every change goes to the tracker at once. `now` is aware."""
+    """Begins as what is `tracked`; every change shows at once, and is kept in `changes`. `at` is when they
+    are told."""
 
-    def __init__(self, change: Change, tracked: tuple[Tracked, ...], *, now: datetime) -> None:
-        self._change, self._now = change, now
+    def __init__(self, tracked: Iterable[Tracked], read: Read, *, at: datetime) -> None:
+        self.at = at
+        self.changes: list[Add | Update | Append] = []
+        self._read = read
         self._tracked = {each.id: each for each in tracked}
+        self._sources: dict[str, Sources] = {}
 
     @property
     def tracked(self) -> tuple[Tracked, ...]:
@@ -37,22 +91,26 @@ class Memory:
 
     def owners(self, name: str) -> list[Tracked]:
         """The interviews that were read from an event of that name, or know it as replaced."""
-        return [self._tracked[id_] for id_ in self._change.find_event(name)]
+        found = {id_ for id_ in self._read.find_event(name) if id_ not in self._sources}
+        found |= {id_ for id_, sources in self._sources.items() if name in _names(sources)}
+        return [one for id_, one in self._tracked.items() if id_ in found]
 
     def sources(self, one: Tracked) -> Sources:
-        return self._change.sources(one.id)
+        return self._sources[one.id] if one.id in self._sources else self._read.sources(one.id)
 
     def add(self, ref: str, interview: Interview, wishes: Wishes, sources: Sources) -> None:
-        self._change.add(ref, interview, wishes, sources)
-        self._tracked[interview.id] = Tracked(ref=ref, interview=interview, wishes=wishes, since=self._now)
+        self.changes.append(Add(ref, interview, wishes, sources))
+        self._sources[interview.id] = sources
+        self._tracked[interview.id] = Tracked(ref=ref, interview=interview, wishes=wishes, since=self.at)
 
     def update(self, one: Tracked, interview: Interview, wishes: Wishes, sources: Sources) -> None:
-        self._change.update(one.id, interview, wishes, sources)
+        self.changes.append(Update(one.id, interview, wishes, sources))
+        self._sources[one.id] = sources
         known = self._tracked[one.id]
         self._tracked[one.id] = replace(known, interview=interview, wishes=wishes)
 
     def append(self, id_: str, entry: Entry) -> None:
-        self._change.append(id_, entry)
+        self.changes.append(Append(id_, entry))
         known = self._tracked[id_]
         self._tracked[id_] = replace(known, entries=(*known.entries, entry))
 
@@ -93,3 +151,8 @@ class Memory:
             return False
         key = event_key(event)
         return any(event_key(each) == key for each in self.sources(one).events)
+
+
+def _names(sources: Sources) -> set[str]:
+    """What an interview is found by."""
+    return {event.uid for event in sources.events if event.uid} | sources.replaced

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 
 from calsync.cli.archive_run import revived
 from calsync.cli.desk import Desk, changing
 from calsync.cli.refs import application_of, find_application
-from calsync.cli.telling import Report, as_changed, read_time, said_for
+from calsync.cli.report import Report, as_changed
+from calsync.cli.typed_time import read_time, said_for
 from calsync.errors import UsageError, WhenError
 from calsync.planning.applications import Application
 from calsync.planning.history import Archived, Outcome, Turn
@@ -41,7 +42,8 @@ def tell_outcome(
         option = "--prefer" if deadline is None else "--deadline"
         raise UsageError(f"{option} is about an offer, and this is “{turn}”.", hint="Leave it out.")
     with changing(f"outcome {ref} {turn}") as (desk, change):
-        one = find_application(ref, desk.tracked)
+        held_by = desk.now if turn is Turn.NEXT_ROUND else None  # it follows one that took place
+        one = find_application(ref, desk.tracked, held_by=held_by)
         group = application_of(one, desk.tracked)
         known = _known(group, one, turn)
         if known is not None:
@@ -54,7 +56,7 @@ def tell_outcome(
         wanted = tuple(dict.fromkeys(_preferred(name, one, desk) for name in prefer))
         if not prefer and known is not None:
             wanted = known[1].prefer
-        outcome = Outcome(turn, moment, until, wanted, desk.now)
+        outcome = Outcome(turn, moment, until, wanted, change.at)
         sentence = _sentence(outcome, one, group, told)
         if known is not None and _says(known[1]) == _says(outcome):
             return Report(one.ref, f"That was told already. {sentence}", desk, desk)
@@ -62,12 +64,21 @@ def tell_outcome(
         if turn is Turn.NO_ANSWER:
             for each in group:
                 if each.archived is None:
-                    change.append(each.id, Archived(desk.now))
+                    change.append(each.id, Archived(change.at))
         elif one.archived is not None:
             sentence += " It is out of the archive again."
-            for entry in revived(one, desk.now):
+            for entry in revived(one, change.at):
                 change.append(one.id, entry)
-        return Report(one.ref, sentence, desk, as_changed(desk, change))
+        notes = tuple(_remarks(one, group)) if turn is Turn.NEXT_ROUND else ()
+        return Report(one.ref, sentence, desk, as_changed(desk, change), notes)
+
+
+def _remarks(one: Tracked, group: Application) -> Iterator[str]:
+    """A word about a later round that is tracked: it need not be told that there is one."""
+    later = [each for each in group[group.index(one) + 1 :] if each.cancelled is None]
+    if later:
+        first = min(later, key=lambda each: each.since.astimezone(UTC))
+        yield f"{first.ref} is tracked already, which had ended the waiting after {one.ref}."
 
 
 def _known(group: Application, one: Tracked, turn: Turn) -> tuple[Tracked, Outcome] | None:

@@ -65,11 +65,21 @@ def written_lines(written: Sequence[Written]) -> Iterator[str]:
     elif written:
         counts = Counter(each.outcome for each in written)
         new, changed, same = (counts[o] for o in (Outcome.CREATED, Outcome.REPLACED, Outcome.UNCHANGED))
-        yield f"In {written[0].path.parent}: {new} new, {changed} changed, {same} as before."
+        removed = f", {counts[Outcome.REMOVED]} removed" if counts[Outcome.REMOVED] else ""
+        yield f"In {written[0].path.parent}: {new} new, {changed} changed, {same} as before{removed}."
     for each in written:
         if each.others:
             yield f"{say_count(each.others, 'reminder')} of another interview made way in {each.path}."
+    yield from dropped_lines(written)
+
+
+def dropped_lines(written: Sequence[Written]) -> Iterator[str]:
+    """The reminders that an earlier plan had put there and this one has not."""
+    for each in written:
         for title in each.dropped:
+            if len(written) > 1 and each.outcome is Outcome.REMOVED:
+                yield f"No longer planned: “{title}”; {each.path} was removed."
+                continue
             where = f" (in {each.path})" if len(written) > 1 else ""
             yield f"No longer planned: “{title}”{where}. If it is in your calendar, delete it there."
 
@@ -83,6 +93,8 @@ def _outcome(written: Written) -> str:
                 f"Replaced {written.path}: {written.created} new, {written.changed} changed, "
                 f"{written.kept} as before."
             )
+        case Outcome.REMOVED:
+            return f"Removed {written.path}: no reminder is left in it."
         case Outcome.UNCHANGED:
             return f"{written.path} says all this already; it was left alone."
         case Outcome.NOTHING_NEW:

@@ -5,28 +5,26 @@ from __future__ import annotations
 import click
 
 from calsync.cli.interview_options import InterviewCommand, Told, interview_options
+from calsync.cli.json_option import json_option
+from calsync.cli.target import STDOUT, find_target, form_option, how_options
 
 
 @click.command(
     "plan",
     cls=InterviewCommand,
     short_help="Turn an interview invitation into follow-up reminders.",
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.argument("invites", nargs=-1, metavar="[INVITE]...")
 @interview_options
-@click.option(
-    "--as", "form", type=click.Choice(["event", "todo"]), default="event", help="What to write. [event]"
-)
+@form_option
 @click.option(
     "-o",
     "--output",
     metavar="PLACE",
     help="Write the reminders to a file, to a folder (DIR/, one file each), or to standard output (-).",
 )
-@click.option("--force", is_flag=True, help="Replace a file that calsync did not write.")
-@click.option("--new-only", is_flag=True, help="Write only what the file at -o lacks, beside it.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@how_options
+@json_option
 def plan(
     *,
     invites: tuple[str, ...],
@@ -51,18 +49,12 @@ def plan(
     """
     if not invites and told.typed.start is None:
         raise click.UsageError("Give an invitation, or type the facts, with --start at least.")
-    if as_json and output == "-":
-        raise click.UsageError("--json and -o - both want standard output; give -o a file.")
-    if (force or new_only) and output in (None, "-"):
-        raise click.UsageError("--force and --new-only are about the file at -o; name one.")
-    if output == "":
-        raise click.UsageError("-o is empty; name a file, a folder (DIR/) or - for standard output.")
+    target = find_target(output, form=form, force=force, new_only=new_only, as_json=as_json)
     wishes = told.wishes
     if wishes.subdivision and not wishes.country and not told.timezone and not invites:
         raise click.UsageError("--subdiv needs --country.")
 
     from calsync.cli.plan_run import Request, carry_out
-    from calsync.ical.reminder import Form
 
     request = Request(
         invites=invites,
@@ -72,10 +64,7 @@ def plan(
         decision=told.decision,
         said_on=told.said_on,
         wishes=wishes,
-        form=Form.TODO if form == "todo" else Form.EVENT,
-        output=output,
-        force=force,
-        new_only=new_only,
+        target=target,
     )
     report = carry_out(request)
     if as_json:
@@ -85,5 +74,5 @@ def plan(
     else:
         from calsync.cli.output import show
 
-        show(report, to_stderr=output == "-")
+        show(report, to_stderr=output == STDOUT)
     return report.exit_code

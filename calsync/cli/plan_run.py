@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from calsync.cli.assumptions import assumptions
 from calsync.cli.clock import now
-from calsync.cli.findings import (
+from calsync.cli.home import chosen_home, places
+from calsync.cli.inputs import (
     check_steps,
     notes_of,
     once_each,
@@ -19,12 +19,12 @@ from calsync.cli.findings import (
     stated_decision,
     with_zone,
 )
-from calsync.cli.home import chosen_home, places
 from calsync.cli.intake import check_places
 from calsync.cli.rules import YEARS_AHEAD, RuleBook
+from calsync.cli.target import STDOUT, Target
+from calsync.cli.writing import write_entries
 from calsync.config import load_config
 from calsync.errors import CalsyncError, UsageError
-from calsync.ical.reminder import Form
 from calsync.messages.wording import Words, word
 from calsync.planning.facts import Facts
 from calsync.planning.history import History
@@ -33,15 +33,7 @@ from calsync.planning.loops import gather, name_event
 from calsync.planning.plan import Reminder, by_time, plan_followups
 from calsync.planning.tracked import Wishes
 from calsync.planning.typed import Typed, overrule
-from calsync.stores.ics_file import (
-    Overwrite,
-    Rest,
-    Written,
-    to_bytes,
-    write_file,
-    write_folder,
-    write_new_only,
-)
+from calsync.stores.ics_file import Rest, Written
 
 
 class Request(NamedTuple):
@@ -54,10 +46,7 @@ class Request(NamedTuple):
     decision: str | None
     said_on: date | None
     wishes: Wishes
-    form: Form
-    output: str | None
-    force: bool
-    new_only: bool
+    target: Target | None
 
 
 class Planned(NamedTuple):
@@ -103,7 +92,8 @@ class Report(NamedTuple):
 
 def carry_out(request: Request) -> Report:
     """Plan what was asked for, and write it where that was asked for. Nothing is written if it raises."""
-    check_places(request.output, request.invites)
+    target = request.target
+    check_places(target and target.output, request.invites)
     config = load_config(places(chosen_home()).settings)
     book = RuleBook(config)
     check_steps(request.wishes, book.cadence(request.wishes.cadence))
@@ -128,7 +118,7 @@ def carry_out(request: Request) -> Report:
         notes=tuple(notes),
         problems=tuple(once_each(problems)),
     )
-    return _write(report, request)
+    return report if target is None else _write(report, target)
 
 
 def _plan(interview: Interview, request: Request, book: RuleBook) -> Planned:
@@ -165,29 +155,12 @@ def _plan(interview: Interview, request: Request, book: RuleBook) -> Planned:
     return Planned(interview=interview, entries=entries, assumed=tuple(assumed))
 
 
-def _write(report: Report, request: Request) -> Report:
+def _write(report: Report, target: Target) -> Report:
     entries = report.entries
-    if request.output is None:
-        return report
     if not entries:
-        there = request.output != "-" and os.path.exists(request.output)
-        note = f"Nothing was written; {request.output} was left as it is."
+        there = target.output != STDOUT and os.path.exists(target.output)
+        note = f"Nothing was written; {target.output} was left as it is."
         return report._replace(notes=(*report.notes, note) if there else report.notes)
-    stamp = now()
-    if request.output == "-":
-        return report._replace(stdout=to_bytes(entries, form=request.form, stamp=stamp))
-    force = Overwrite.FORCE if request.force else Overwrite.REFUSE
-    path = Path(request.output)
-    if request.output.endswith(("/", os.sep)) or os.path.isdir(path):
-        if request.new_only:
-            raise UsageError(
-                f"--new-only is for one file, and {path} is a folder.",
-                hint="A folder takes one file for each reminder; leave --new-only out.",
-            )
-        written = write_folder(path, entries, form=request.form, stamp=stamp, force=force)
-    elif request.new_only:
-        written = [write_new_only(path, entries, form=request.form, stamp=stamp, force=force)]
-    else:
-        rest = Rest.KEEP if report.problems else Rest.DROP
-        written = [write_file(path, entries, form=request.form, stamp=stamp, force=force, rest=rest)]
-    return report._replace(written=tuple(written))
+    rest = Rest.KEEP if report.problems else Rest.DROP
+    delivered = write_entries(entries, target, stamp=now(), rest=rest)
+    return report._replace(written=delivered.written, stdout=delivered.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from calsync.errors import UsageError
 from calsync.planning.applications import Application, applications
@@ -10,6 +11,7 @@ from calsync.planning.interview import Interview, Interviewer, Kind
 from calsync.planning.loops import LEGAL_FORMS
 from calsync.planning.people import fold_name
 from calsync.planning.tracked import Tracked
+from calsync.planning.wallclock import is_after
 
 KIND_SLUGS = {
     Kind.RECRUITER_SCREEN: "screen",
@@ -51,14 +53,19 @@ def find_ref(ref: str, tracked: Sequence[Tracked]) -> Tracked:
     return _the_one(ref, _matching(ref, tracked), tracked)
 
 
-def find_application(ref: str, tracked: Sequence[Tracked]) -> Tracked:
+def find_application(ref: str, tracked: Sequence[Tracked], *, held_by: datetime | None = None) -> Tracked:
     """As `find_ref`, for what concerns a whole application: where all that begin so are its rounds, the last
-    of them."""
+    of them; or with the aware `held_by` the last that had begun by then, failing that the first to come."""
     found = _matching(ref, tracked)
     groups = [group for group in applications(tracked) if any(each in group for each in found)]
-    if len(found) > 1 and len(groups) == 1:
-        return max(found, key=groups[0].index)
-    return _the_one(ref, found, tracked)
+    if len(found) < 2 or len(groups) != 1:
+        return _the_one(ref, found, tracked)
+    rounds = [each for each in groups[0] if each in found]
+    if held_by is None:
+        return rounds[-1]
+    on = [each for each in rounds if each.cancelled is None] or rounds
+    held = [each for each in on if not is_after(each.interview.start, held_by)]
+    return held[-1] if held else on[0]
 
 
 def application_of(one: Tracked, tracked: Sequence[Tracked]) -> Application:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from calsync.cli.desk import Desk
-from calsync.cli.findings import (
+from calsync.cli.inputs import (
     check_steps,
     declined_later,
     looks_new,
@@ -21,7 +21,7 @@ from calsync.cli.findings import (
     stated_decision,
 )
 from calsync.cli.interview_options import Told
-from calsync.cli.memory import Memory
+from calsync.cli.memory import Memory, Read
 from calsync.cli.refs import find_ref, new_ref
 from calsync.cli.rules import YEARS_AHEAD
 from calsync.errors import CalsyncError, InputError, UsageError
@@ -29,7 +29,7 @@ from calsync.planning.facts import Facts
 from calsync.planning.history import Cancelled, Decided, Revived
 from calsync.planning.interview import Interview
 from calsync.planning.loops import Gathered, gather, interview_id, name_event
-from calsync.planning.people import merge_people
+from calsync.planning.people import keep_keys, merge_people, without_keys
 from calsync.planning.recognition import (
     bare,
     event_name,
@@ -39,7 +39,6 @@ from calsync.planning.recognition import (
     is_typed,
     looks_moved,
     nearest_round,
-    renamed,
     shares,
 )
 from calsync.planning.saying import say_date
@@ -47,19 +46,17 @@ from calsync.planning.tracked import Sources, Tracked, Wishes, wishes_over
 from calsync.planning.typed import Typed, facts_typed, overrule, overrule_facts, typed_over
 from calsync.planning.versions import event_key, newest
 
-if TYPE_CHECKING:
-    from calsync.tracker.log import Change
-
 
 class Remembering:
-    """One run: what it has to say, and in `noticed` by id whether it has changed an interview. `replaces` is
-    the interview whose new time this is, `separate` tells that it is none."""
+    """One run: what it has to say, in `memory` what it would change, and in `noticed` by id whether an
+    interview changes. `replaces` is the interview whose new time this is, `separate` tells that it is none;
+    `at` is when it is told."""
 
     def __init__(
-        self, desk: Desk, change: Change, *, told: Told, replaces: Tracked | None, separate: bool
+        self, desk: Desk, read: Read, *, at: datetime, told: Told, replaces: Tracked | None, separate: bool
     ) -> None:
         self.desk, self.told, self.replaces, self.separate = desk, told, replaces, separate
-        self.memory = Memory(change, desk.tracked, now=desk.now)
+        self.memory = Memory(desk.tracked, read, at=at)
         self.noticed: dict[str, bool] = {}
         self.notes: list[str] = []
         self.problems: list[CalsyncError] = []
@@ -176,7 +173,8 @@ class Remembering:
         me = next((name for name in self.told.me if "@" in name), None)
         people = typed.interviewers
         if people:  # further ones: who is known already was there as well
-            people = merge_people((p for p in one.interview.interviewers if not p.declined), people)
+            there = (each for each in one.interview.interviewers if not each.declined)
+            people = merge_people(without_keys(there), people)
         self._renew(one, (), typed=replace(typed, candidate=me or typed.candidate, interviewers=people))
 
     def _renew(
@@ -227,13 +225,13 @@ class Remembering:
             self._add(each, one.wishes, apart)
 
     def _keep(self, one: Tracked, interview: Interview, wishes: Wishes, sources: Sources) -> None:
+        people = keep_keys(one.interview.interviewers, interview.interviewers)
+        interview = replace(interview, interviewers=people)
         changed = bare(interview) != bare(one.interview) or wishes != one.wishes
         self.memory.update(one, interview, wishes, sources)
         if one.cancelled is not None or (changed and one.archived is not None):
-            self.memory.append(one.id, Revived(self.desk.now))
+            self.memory.append(one.id, Revived(self.memory.at))
             changed = True
-        for entry in renamed(one.entries, one.interview.interviewers, interview.interviewers):
-            self.memory.append(one.id, entry)
         decided = self._decide(self.memory.get(one.id))
         self.noticed[one.id] = changed or decided or self.noticed.get(one.id, False)
 
@@ -242,7 +240,7 @@ class Remembering:
         if gathered.cancelled:
             self.memory.update(one, one.interview, wishes, sources)
             if one.cancelled is None:
-                self.memory.append(one.id, Cancelled(self.desk.now))
+                self.memory.append(one.id, Cancelled(self.memory.at))
         self.problems += [declined_later(event, one.ref) for event in gathered.declined]
         if not gathered.declined:
             self.noticed.setdefault(one.id, False)
@@ -280,9 +278,10 @@ class Remembering:
                 f"{say_date(decision.date)} lies before the interview itself.",
                 hint="Check --decision, and the day it was said: --said-on DATE.",
             )
-        if decision == interview.decision:
+        known = interview.decision
+        if (decision and decision.date) == (known and known.date):
             return False
-        self.memory.append(one.id, Decided(decision, self.desk.now))
+        self.memory.append(one.id, Decided(decision, self.memory.at))
         return True
 
     def _wishes(self, one: Tracked) -> Wishes:

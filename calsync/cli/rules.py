@@ -29,31 +29,24 @@ def cache_folder() -> Path:
 
 
 class RuleBook:
-    """Rules for tracked interviews, each cadence and calendar loaded once."""
+    """Cadences, working days and habits, each loaded once."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self.habits = Habits(config.hours, config.quiet_days)
         self._cadences: dict[str, Cadence] = {}
         self._calendars: dict[tuple[str | None, str | None, tuple[date, ...], range], WorkCalendar] = {}
-        self._years = range(0)
-        self._rules: dict[tuple[str, Wishes], Rules] = {}
+        self._rules: dict[tuple[str, Wishes, range], Rules] = {}
 
-    def reach(self, tracked: Iterable[Tracked]) -> None:
-        """Let the calendars span all these interviews and what was told of them: one does for many."""
-        years = {year for each in tracked for year in _years_of(each)}
-        if years:
-            self._rules.clear()
-            self._years = range(min(years), max(years) + YEARS_AHEAD + 1)
-
-    def rules(self, one: Tracked) -> Rules:
-        """Raises CalsyncError where the cadence or the country is not there any more."""
-        key = (one.interview.zone_name, one.wishes)
+    def rules(self, one: Tracked, *, years: range) -> Rules:
+        """Its rules, with the days off of those years. Raises CalsyncError where the cadence or the country
+        is not there any more."""
+        key = (one.interview.zone_name, one.wishes, years)
         if key in self._rules:
             return self._rules[key]
         try:
             cadence = self.cadence(one.wishes.cadence)
-            workdays = self.workdays(one.interview, one.wishes, years=self._years)
+            workdays = self.workdays(one.interview, one.wishes, years=years)
         except CalsyncError as error:
             raise type(error)(
                 f"{one.ref} cannot be planned: {error.message}",
@@ -89,6 +82,13 @@ class RuleBook:
                 place, years=years, also_off=wishes.also_off, cache_folder=cache_folder()
             )
         return self._calendars[key]
+
+
+def years_of(tracked: Iterable[Tracked]) -> range:
+    """The years that the calendars of all these interviews have to span, with what was told of them: one
+    calendar does for many."""
+    years = {year for each in tracked for year in _years_of(each)}
+    return range(min(years), max(years) + YEARS_AHEAD + 1) if years else range(0)
 
 
 def _years_of(one: Tracked) -> Iterable[int]:

@@ -9,18 +9,17 @@ from datetime import date
 
 import click
 
+from calsync.cli.json_option import json_option
 from calsync.cli.option_types import DateType
 from calsync.cli.told_text import show_report
 
-HELP = {"help_option_names": ["-h", "--help"]}
 OUTCOMES = ("rejected", "offer", "withdrawn", "next-round", "accepted", "no-answer")
 """As in planning.history.TELLABLE, which a test holds this to; --help does not load that."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 to_option = click.option("--to", metavar="NAME", help="Only for this person.")
 
 
-@click.command("done", short_help="A step was carried out.", context_settings=HELP)
+@click.command("done", short_help="A step was carried out.")
 @click.argument("ref")
 @click.argument("step")
 @click.option("--on", metavar="WHEN", help="When, as in yesterday, “Tue 14:00”, 2026-12-01. [now]")
@@ -36,7 +35,7 @@ def done(*, ref: str, step: str, on: str | None, to: str | None, as_json: bool) 
     show_report("done", tell_done(ref, step, to=to, on=on), as_json=as_json)
 
 
-@click.command("skip", short_help="A step is left out.", context_settings=HELP)
+@click.command("skip", short_help="A step is left out.")
 @click.argument("ref")
 @click.argument("step")
 @to_option
@@ -48,7 +47,7 @@ def skip(*, ref: str, step: str, to: str | None, as_json: bool) -> None:
     show_report("skip", tell_skipped(ref, step, to=to), as_json=as_json)
 
 
-@click.command("move", short_help="A reminder goes to another time.", context_settings=HELP)
+@click.command("move", short_help="A reminder goes to another time.")
 @click.argument("ref")
 @click.argument("step")
 @click.argument("when")
@@ -64,7 +63,7 @@ def move(*, ref: str, step: str, when: str, to: str | None, as_json: bool) -> No
     show_report("move", tell_moved(ref, step, when, to=to), as_json=as_json)
 
 
-@click.command("decision", short_help="They said when they will decide.", context_settings=HELP)
+@click.command("decision", short_help="They said when they will decide.")
 @click.argument("ref")
 @click.argument("text")
 @click.option("--said-on", type=DateType(), metavar="DATE", help="The day they said so. [today]")
@@ -76,7 +75,7 @@ def decision(*, ref: str, text: str, said_on: date | None, as_json: bool) -> Non
     show_report("decision", tell_decision(ref, text, said_on=said_on), as_json=as_json)
 
 
-@click.command("outcome", short_help="How the application went.", context_settings=HELP)
+@click.command("outcome", short_help="How the application went.")
 @click.argument("ref")
 @click.argument("outcome", type=click.Choice(OUTCOMES))
 @click.option("--on", metavar="WHEN", help="When you heard, as in yesterday or 2026-12-01. [now]")
@@ -105,7 +104,7 @@ def outcome(
     show_report("outcome", report, as_json=as_json)
 
 
-@click.command("note", short_help="Something to remember of the talk.", context_settings=HELP)
+@click.command("note", short_help="Something to remember of the talk.")
 @click.argument("ref")
 @click.argument("text")
 @click.option("--with", "about", metavar="NAME", help="With whom it was.")
@@ -117,7 +116,7 @@ def note(*, ref: str, text: str, about: str | None, as_json: bool) -> None:
     show_report("note", tell_note(ref, text, about=about), as_json=as_json)
 
 
-@click.command("untrack", short_help="Forget an interview.", context_settings=HELP)
+@click.command("untrack", short_help="Forget an interview.")
 @click.argument("ref")
 @json_option
 def untrack(*, ref: str, as_json: bool) -> None:
@@ -127,7 +126,7 @@ def untrack(*, ref: str, as_json: bool) -> None:
     show_report("untrack", forget(ref), as_json=as_json)
 
 
-@click.command("archive", short_help="Put away what is over.", context_settings=HELP)
+@click.command("archive", short_help="Put away what is over.")
 @click.argument("refs", nargs=-1, metavar="[REF]...")
 @click.option("--restore", is_flag=True, help="Take it out of the archive again.")
 @json_option

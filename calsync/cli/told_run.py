@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from calsync.cli.desk import Desk, changing
-from calsync.cli.findings import stated_decision
+from calsync.cli.inputs import stated_decision
 from calsync.cli.refs import find_application, find_person
-from calsync.cli.telling import Report, as_changed, read_time, said_for, titles, verb, workdays_of
+from calsync.cli.report import Report, as_changed
+from calsync.cli.typed_time import read_time, said_for, workdays_of
 from calsync.errors import UsageError
 from calsync.planning.cadence import Anchor
 from calsync.planning.history import Decided, Done, Moved, Noted, Skipped
@@ -37,15 +38,15 @@ def tell_done(ref: str, step: str, *, to: str | None, on: str | None) -> Report:
         told = now if on is None else read_time(desk, one, on, facing=Facing.BACK)
         _refuse_before(one, found, told, typed=on is not None)
         for each in found:
-            change.append(one.id, Done(each.step, person_key(each.person), told, desk.now))
-        said = f"Done, {said_for(one, told)}: {titles(found)}."
+            change.append(one.id, Done(each.step, person_key(each.person), told, change.at))
+        said = f"Done, {said_for(one, told)}: {_titles(found)}."
         return Report(one.ref, said, desk, as_changed(desk, change))
 
 
 def _done_already(found: Sequence[Reminder], one: Tracked) -> str:
     days = {said_for(one, each.done_on) for each in found if each.done_on is not None}
     when = f", {days.pop()}" if len(days) == 1 else ""
-    return f"{titles(found)} {verb(found, 'was', 'were')} done already{when}. --on WHEN changes the day."
+    return f"{_titles(found)} {_verb(found, 'was', 'were')} done already{when}. --on WHEN changes the day."
 
 
 def _refuse_before(one: Tracked, found: Iterable[Reminder], told: datetime | date, *, typed: bool) -> None:
@@ -57,7 +58,7 @@ def _refuse_before(one: Tracked, found: Iterable[Reminder], told: datetime | dat
         return
     raise UsageError(
         f"The interview itself is only on {say_date(start.date())} {say_time(start)}; "
-        f"{titles(after_it)} cannot be done before it.",
+        f"{_titles(after_it)} cannot be done before it.",
         hint="Check the day behind --on."
         if typed
         else f"To leave it out: calsync skip {one.ref} {after_it[0].step}. "
@@ -73,15 +74,15 @@ def tell_skipped(ref: str, step: str, *, to: str | None) -> Report:
         done = [r for r in found if r.state is State.DONE]
         if done:
             raise UsageError(
-                f"{titles(done)} {verb(done, 'is', 'are')} done already, and cannot be skipped.",
+                f"{_titles(done)} {_verb(done, 'is', 'are')} done already, and cannot be skipped.",
                 hint="If that was a slip, calsync undo takes the last command back.",
             )
         if found[0].state is State.SKIPPED:
-            said = f"{titles(found)} {verb(found, 'was', 'were')} skipped already."
+            said = f"{_titles(found)} {_verb(found, 'was', 'were')} skipped already."
             return Report(one.ref, said, desk, desk)
         for each in found:
-            change.append(one.id, Skipped(each.step, person_key(each.person), desk.now))
-        return Report(one.ref, f"Skipped: {titles(found)}.", desk, as_changed(desk, change))
+            change.append(one.id, Skipped(each.step, person_key(each.person), change.at))
+        return Report(one.ref, f"Skipped: {_titles(found)}.", desk, as_changed(desk, change))
 
 
 def tell_moved(ref: str, step: str, when: str, *, to: str | None) -> Report:
@@ -97,28 +98,28 @@ def tell_moved(ref: str, step: str, when: str, *, to: str | None) -> Report:
             _refuse_ended(asked)
         back = when.strip().casefold() == BACK_TO_PLAN
         if back and all(r.state is State.OPEN and not r.pinned for r in found):
-            said = f"{titles(found)} {verb(found, 'follows', 'follow')} the plan already."
+            said = f"{_titles(found)} {_verb(found, 'follows', 'follow')} the plan already."
             return Report(one.ref, said, desk, desk)
         wanted = None if back else read_time(desk, one, when, facing=Facing.AHEAD)
         for each in found:
             pin = None if wanted is None else _pin(each, wanted, desk=desk)
-            change.append(one.id, Moved(each.step, person_key(each.person), pin, desk.now))
+            change.append(one.id, Moved(each.step, person_key(each.person), pin, change.at))
         after = as_changed(desk, change)
         moved = _same_in(after, found)
         _refuse_ended([r for r in moved if r.state is not State.OPEN])
-        again = verb(found, " It is open again.", " They are open again.")
+        again = _verb(found, " It is open again.", " They are open again.")
         again = again if found[0].state is not State.OPEN else ""
         if wanted is None:
-            said = f"{titles(moved)} {verb(moved, 'follows', 'follow')} the plan again.{again}"
+            said = f"{_titles(moved)} {_verb(moved, 'follows', 'follow')} the plan again.{again}"
             return Report(one.ref, said, desk, after)
-        said = f"Moved to {_say_times([r.at for r in moved])}: {titles(moved)}.{again}"
+        said = f"Moved to {_say_times([r.at for r in moved])}: {_titles(moved)}.{again}"
         return Report(one.ref, said, desk, after, tuple(dict.fromkeys(_remarks(moved, wanted))))
 
 
 def _refuse_ended(found: Sequence[Reminder]) -> None:
     if found:
         raise UsageError(
-            f"{titles(found)} {verb(found, 'is', 'are')} no longer wanted: {found[0].reason}.",
+            f"{_titles(found)} {_verb(found, 'is', 'are')} no longer wanted: {found[0].reason}.",
             hint="A move does not bring it back; calsync undo does, if that was told by mistake.",
         )
 
@@ -144,7 +145,7 @@ def _pin(reminder: Reminder, wanted: datetime | date, *, desk: Desk) -> datetime
     pin = instant(wanted, at.timetz().replace(tzinfo=None), zone)
     if is_after(desk.now, pin):
         raise UsageError(
-            f"{titles([reminder])} would come {say_when(pin)}, which has passed.",
+            f"{_titles([reminder])} would come {say_when(pin)}, which has passed.",
             hint="Add an hour, as in “today 18:00”.",
         )
     return pin
@@ -186,7 +187,7 @@ def _is_before(one: datetime | date, other: datetime | date) -> bool:
 def tell_decision(ref: str, phrase: str, *, said_on: date | None) -> Report:
     """The employer stated a decision date, or changed it. Raises PhraseError for what cannot be read."""
     with changing(f"decision {ref}") as (desk, change):
-        one = find_application(ref, desk.tracked)
+        one = find_application(ref, desk.tracked, held_by=desk.now)
         day = said_on or desk.now.astimezone(one.interview.zone).date()
         decision = stated_decision(phrase, said_on=day, workdays=workdays_of(desk, one, day))
         known = one.current.decision
@@ -195,14 +196,14 @@ def tell_decision(ref: str, phrase: str, *, said_on: date | None) -> Report:
                 f"{say_date(decision.date)} lies before the interview itself.",
                 hint="Check the date, or the day it was said: --said-on DATE.",
             )
-        if decision == known:
+        if (decision and decision.date) == (known and known.date):
             said = (
                 f"“{phrase}” names no date, and none was known of {one.ref}; nothing changes."
                 if decision is None
-                else f"That was known already: {one.ref} is decided on {say_date(decision.date)}."
+                else f"That was told already: {one.ref} is decided on {say_date(decision.date)}."
             )
             return Report(one.ref, said, desk, desk)
-        change.append(one.id, Decided(decision, desk.now))
+        change.append(one.id, Decided(decision, change.at))
         said = (
             f"“{phrase}” names no date; {one.ref} is planned as if none had been stated."
             if decision is None
@@ -224,7 +225,7 @@ def tell_note(ref: str, text: str, *, about: str | None) -> Report:
         one = desk.find(ref)
         people = one.interview.interviewers
         person = find_person(about, people, where=one.ref) if about is not None else None
-        change.append(one.id, Noted(clean, person_key(person), desk.now))
+        change.append(one.id, Noted(clean, person_key(person), change.at))
         said = f"Noted for {one.ref}{f', about {person.label}' if person else ''}."
         return Report(one.ref, said, desk, as_changed(desk, change))
 
@@ -238,3 +239,14 @@ def _meant(found: Sequence[Reminder], *, settled: set[State]) -> list[Reminder]:
     """For several people, those still open; else those not `settled`; else all."""
     still = [r for r in found if r.state in (State.OPEN, State.LAPSED)]
     return still or [r for r in found if r.state not in settled] or list(found)
+
+
+def _titles(found: Sequence[Reminder]) -> str:
+    """“Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)”"""
+    from calsync.messages.wording import word
+
+    return say_list([f"“{word(each).title}”" for each in found])
+
+
+def _verb(found: Sequence[Reminder], one: str, several: str) -> str:
+    return one if len(found) == 1 else several

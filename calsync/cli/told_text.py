@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from calsync.cli.telling import Report
+    from calsync.cli.report import Report
 
 
 def show_report(command: str, report: Report, *, as_json: bool) -> None:

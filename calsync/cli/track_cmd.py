@@ -5,19 +5,19 @@ from __future__ import annotations
 import click
 
 from calsync.cli.interview_options import InterviewCommand, Told, found_anywhere, interview_options
+from calsync.cli.json_option import json_option
 
 
 @click.command(
     "track",
     cls=InterviewCommand,
     short_help="Remember an interview and follow it to its end.",
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.argument("names", nargs=-1, metavar="[INVITE|REF]...")
 @interview_options
 @click.option("--replaces", metavar="REF", help="This is the new time of that tracked interview.")
 @click.option("--separate", is_flag=True, help="This is an interview of its own, however alike it looks.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@json_option
 def track(*, names: tuple[str, ...], told: Told, replaces: str | None, separate: bool, as_json: bool) -> int:
     """Remember an interview and follow it to its end.
 
@@ -34,10 +34,10 @@ def track(*, names: tuple[str, ...], told: Told, replaces: str | None, separate:
     if not names and told.typed.start is None:
         raise click.UsageError("Give an invitation, the REF of a tracked interview, or --start at least.")
 
-    from calsync.cli.track_run import Request, carry_out
+    from calsync.cli.track_run import TrackRequest, carry_out
 
     told = told._replace(wishes=found_anywhere(told.wishes))
-    report = carry_out(Request(names=names, told=told, replaces=replaces, separate=separate))
+    report = carry_out(TrackRequest(names=names, told=told, replaces=replaces, separate=separate))
     if as_json:
         from calsync.cli.tracked_json import track_envelope
 

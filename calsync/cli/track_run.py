@@ -11,16 +11,17 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from calsync.cli.desk import Desk, changing, open_desk
-from calsync.cli.findings import once_each, read_all, standing_alone, with_zone
 from calsync.cli.home import chosen_home, places
+from calsync.cli.inputs import once_each, read_all, standing_alone, with_zone
 from calsync.cli.interview_options import Told
+from calsync.cli.memory import write_changes
 from calsync.cli.remembering import Remembering
 from calsync.config import Config, load_config
 from calsync.errors import CalsyncError, UsageError
 from calsync.planning.tracked import Tracked
 
 
-class Request(NamedTuple):
+class TrackRequest(NamedTuple):
     """What was asked for. `names` are invitations and handles of tracked interviews; `replaces` is the handle
     whose new time this is, `separate` tells that it is none."""
 
@@ -44,7 +45,7 @@ class Noticed(NamedTuple):
     what: What
 
 
-class Report(NamedTuple):
+class TrackReport(NamedTuple):
     """What came of a run, with everything as it was before and as it is now."""
 
     noticed: tuple[Noticed, ...]
@@ -70,7 +71,7 @@ class Report(NamedTuple):
                 return self.problems[0].exit_code
 
 
-def carry_out(request: Request) -> Report:
+def carry_out(request: TrackRequest) -> TrackReport:
     """Remember what the inputs say. One that cannot be read, or must be asked about, does not keep the rest;
     what was typed wrong, or cannot be planned, keeps everything as it was."""
     config = load_config(places(chosen_home()).settings)
@@ -88,10 +89,12 @@ def carry_out(request: Request) -> Report:
         own = _own(told, config)
         typed = typed if files else standing_alone(typed, me=own, config=config)
         found = read_all(files, typed, me=own, config=config)
-    with changing(_words(request)) as (desk, change):
+    begins = found is not None and bool(found.events)
+    with changing(_words(request), begins=begins) as (desk, change):
         run = Remembering(
             desk,
             change,
+            at=change.at,
             told=told._replace(typed=typed),
             replaces=desk.find(request.replaces) if request.replaces else None,
             separate=request.separate,
@@ -101,11 +104,12 @@ def carry_out(request: Request) -> Report:
         if found is not None:
             run.problems += found.problems
             run.take(found.events)
+        write_changes(run.memory.changes, change)
         after = desk.with_tracked(change.tracked())
         after.check(desk)  # what cannot be planned is not remembered
         _ = after.plans
         run.problems += after.troubles_of(run.memory.get(id_) for id_ in run.noticed)
-    return Report(
+    return TrackReport(
         noticed=tuple(_noticed(run, desk.tracked)),
         notes=tuple(dict.fromkeys(run.notes)),
         problems=tuple(once_each(run.problems)),
@@ -119,7 +123,7 @@ def _is_file(name: str) -> bool:
     return name == "-" or os.path.isfile(name) or any(mark in name for mark in (os.sep, "/", "."))
 
 
-def _words(request: Request) -> str:
+def _words(request: TrackRequest) -> str:
     return " ".join(("track", *(request.names or [request.told.typed.company or "an interview"])))
 
 

@@ -10,12 +10,12 @@ from calsync.cli.desk import Desk
 from calsync.cli.layout import heading, interview_lines, wrapped
 from calsync.cli.look_text import about, change_lines
 from calsync.cli.output import reminder_lines
-from calsync.cli.track_run import Noticed, Report, What
+from calsync.cli.track_run import Noticed, TrackReport, What
 from calsync.messages.wording import word
 from calsync.planning.plan import State
 
 
-def track_sections(report: Report, width: int) -> Iterator[Iterable[str]]:
+def track_sections(report: TrackReport, width: int) -> Iterator[Iterable[str]]:
     """New interviews as `plan` shows them; of known ones what changed."""
     changed = changes(report.before, report.after)
     new = {each.ref for each in report.noticed if each.what is What.NEW}
@@ -42,7 +42,7 @@ def _new_sections(new: Noticed, desk: Desk, width: int, *, plain: bool) -> Itera
         return
     lines = assumptions(
         interview,
-        workdays=desk.book.rules(one).workdays,
+        workdays=desk.rules(one).workdays,
         country_origin=desk.book.country(interview, one.wishes)[1],
         phrase=interview.decision.phrase if interview.decision else None,
         said_on=interview.last_day,

@@ -11,13 +11,15 @@ from calsync.cli.desk import Desk
 from calsync.cli.envelope import Json, envelope, interview_json, reminder_json
 from calsync.messages.wording import word
 from calsync.planning.due import Due
+from calsync.planning.history import Noted
+from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder
 from calsync.planning.tracked import Tracked
 
 if TYPE_CHECKING:
     from calsync.cli.keep_run import ExportReport
-    from calsync.cli.telling import Report as Told
-    from calsync.cli.track_run import Report as Track
+    from calsync.cli.report import Report
+    from calsync.cli.track_run import TrackReport
 
 
 def tracked_envelope(command: str, desk: Desk, shown: Iterable[Tracked]) -> str:
@@ -52,7 +54,7 @@ def agenda_envelope(desk: Desk, stands: Mapping[Due, Sequence[Reminder]], days: 
     )
 
 
-def track_envelope(report: Track) -> str:
+def track_envelope(report: TrackReport) -> str:
     """What was noticed of each interview, the interviews, their reminders, and what changed."""
     refs = [each.ref for each in report.noticed]
     shown = [each for each in report.after.tracked if each.ref in refs]
@@ -70,7 +72,7 @@ def track_envelope(report: Track) -> str:
     )
 
 
-def told_envelope(command: str, report: Told) -> str:
+def told_envelope(command: str, report: Report) -> str:
     """What a command changed."""
     return envelope(
         command,
@@ -99,7 +101,7 @@ def _tracked(one: Tracked) -> Json:
         **interview_json(one.current),
         "cancelled": one.cancelled is not None,
         "archived": one.archived is not None,
-        "tracked_since": one.since.isoformat(),
+        "tracked_since": one.since.isoformat(timespec="seconds"),
         "outcome": None
         if outcome is None
         else {
@@ -107,8 +109,15 @@ def _tracked(one: Tracked) -> Json:
             "on": outcome.on.isoformat(),
             "deadline": _iso(outcome.deadline),
         },
-        "notes": [{"text": note.text, "about": note.person or None} for note in one.notes],
+        "notes": [{"text": note.text, "about": _about(note, one)} for note in one.notes],
     }
+
+
+def _about(note: Noted, one: Tracked) -> str | None:
+    """The address or name of the person a note is about."""
+    people = (each for each in one.interview.interviewers if person_key(each) == note.person)
+    person = next(people, None)
+    return (person.email or person.name if person else note.person) or None
 
 
 def _reminders(desk: Desk, reminders: Iterable[Reminder]) -> list[Json]:

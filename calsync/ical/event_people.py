@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from calsync.ical.agenda import helpers_in_text
 from calsync.ical.company import Known
@@ -52,6 +53,10 @@ class People:
     unsure: tuple[str, ...] = ()
 
 
+MOST_GUESTS = 150
+"""Guests that are looked at: no interview has so many, and telling them apart takes time."""
+
+
 def find_people(
     event: Block, *, title: str, text: str, me: frozenset[str], recipient: str | None, common: str | None
 ) -> People:
@@ -59,7 +64,8 @@ def find_people(
     the interviewers are and does not name them. `common` is the guest of every event of the run, by address
     or as they are called."""
     words = read_words()
-    guests = tuple(_named_in(text, read_address(line)) for line in event.all("ATTENDEE"))
+    lines = islice(event.all("ATTENDEE"), MOST_GUESTS)
+    guests = tuple(_named_in(text, read_address(line)) for line in lines)
     line = event.first("ORGANIZER")
     organiser = _named_in(text, read_address(line)) if line is not None else None
     finding = find_candidate(guests, organiser=organiser, me=me, recipient=recipient)

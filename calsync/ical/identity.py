@@ -18,8 +18,8 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}")
 
 def reminder_uid(reminder: Reminder) -> str:
     """The UID (RFC 7986, 5.3) of this step about this person; times and words do not count. A step that
-    comes again, since the waiting began anew, is another."""
-    again = (str(reminder.wave),) if reminder.wave else ()
+    comes again, on another occasion, is another."""
+    again = (reminder.occasion,) if reminder.occasion else ()
     return _uuid(reminder.interview.id, reminder.step, person_key(reminder.person), *again)
 
 

@@ -16,6 +16,7 @@ from icalendar import Alarm, Calendar, Component, Event, Todo, vDDDTypes, vText
 from calsync.errors import InputError
 from calsync.ical.fingerprint import plain_value
 from calsync.ical.identity import reminder_uid
+from calsync.ical.zones import find_zone
 from calsync.messages.wording import Words
 from calsync.planning.interview import Interview
 from calsync.planning.plaintext import safe_line, safe_text
@@ -26,6 +27,7 @@ PRODID = "-//calsync//EN"
 CALENDAR_NAME = "Interview follow-ups"
 CATEGORY = "Interview follow-up"
 EVENT_LENGTH = timedelta(minutes=15)
+_SETTLED = frozenset({"COMPLETED", "CANCELLED"})
 
 
 class Form(StrEnum):
@@ -48,13 +50,17 @@ class Existing(NamedTuple):
     title: str
     start: datetime | date | None = None
 
-    def begins_before(self, moment: datetime) -> bool:
-        """Whether it was on before the aware time `moment`; an all-day one, before that day in UTC."""
+    def is_past(self, moment: datetime) -> bool:
+        """Whether it was on before the aware time `moment`, and asks for nothing any more, as an open to-do
+        does. One of a whole day is past after that day on the candidate's clock."""
+        if self.form is Form.TODO and _text(self.component, "STATUS").upper() not in _SETTLED:
+            return False
         match self.start:
             case datetime():
                 return self.start.astimezone(UTC) < moment.astimezone(UTC)
             case date():
-                return self.start < moment.astimezone(UTC).date()
+                zone = find_zone(_text(self.component, "X-CALSYNC-ZONE")) or UTC
+                return self.start < moment.astimezone(zone).date()
             case None:
                 return False
 
@@ -227,6 +233,8 @@ def _existing(part: Component) -> Existing | None:
     uid, step = _text(part, "UID"), _text(part, "X-CALSYNC-STEP")
     if not isinstance(part, Event | Todo) or not uid or not step:
         return None
+    for each in (part, *part.subcomponents):
+        _spell_as_written(each)
     sequence = _text(part, "SEQUENCE")
     return Existing(
         uid=uid,
@@ -239,6 +247,17 @@ def _existing(part: Component) -> Existing | None:
         title=_text(part, "SUMMARY"),
         start=_start(part),
     )
+
+
+def _spell_as_written(part: Component) -> None:
+    """See to it that what is written again unchanged is spelled as `component` does it."""
+    for name, value in list(part.items()):
+        if type(value) is vText:
+            text = _Text(value)
+            text.params = value.params
+            part[name] = text
+        elif name == "TRIGGER" and getattr(value, "dt", None) == timedelta() and not value.params:
+            part[name] = _AtStart(timedelta())
 
 
 def _text(part: Component, name: str) -> str:

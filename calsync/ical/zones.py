@@ -93,7 +93,10 @@ def nearest_zone_names(name: str) -> list[str]:
     import difflib
 
     wanted = name.strip().strip('"').lower().replace(" ", "_")[:_LONGEST_NAME]
-    index = _iana_names()
+    # Etc/GMT+2 is two hours *behind*: nobody who types GMT+2 means that.
+    index = {name: key for name, key in _iana_names().items() if not key.startswith("Etc/GMT")}
+    if re.fullmatch(r"(?:utc|gmt|z)?[+-]?\d+(?::?\d\d)?", wanted):
+        return []
     places = {key.rsplit("/", 1)[-1]: full for key, full in index.items() if "/" in key}
     near = [places[key] for key in difflib.get_close_matches(wanted.rsplit("/", 1)[-1], places, n=3)]
     near += [index[key] for key in difflib.get_close_matches(wanted, index, n=3)]

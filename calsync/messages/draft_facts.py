@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from calsync.messages.rules import read_rules
-from calsync.planning.history import Noted
+from calsync.planning.history import Noted, Turn
 from calsync.planning.interview import Interview, Interviewer, Kind
 from calsync.planning.people import fold_name, person_key
 from calsync.planning.plaintext import safe_line
@@ -50,8 +50,10 @@ def facts_of(reminder: Reminder, *, sender: Sender, notes: Sequence[Noted]) -> M
     person = addressee(reminder)
     first = first_name(person)
     company, role = _clean(interview.company), _role(interview.role)
-    deadline = reminder.happened.deadline if reminder.happened else None
+    happened = reminder.happened
+    deadline = happened.deadline if happened else None
     day = interview.last_day
+    met = happened is None or happened.on.astimezone(UTC) >= interview.start.astimezone(UTC)
     return {
         "hello": f"Hello {first}," if first else "Hello,",
         "first": first,
@@ -64,7 +66,9 @@ def facts_of(reminder: Reminder, *, sender: Sender, notes: Sequence[Noted]) -> M
         "kind": interview.kind.value,
         "day": WEEKDAYS[day.weekday()],
         "date": say_in_full(day),
-        "month": MONTHS[day.month - 1],
+        "month": MONTHS[day.month - 1] + (f" {day.year}" if _years_on(reminder) else ""),
+        "met": "yes" if met else "",
+        "elsewhere": "yes" if happened and happened.turn is Turn.ACCEPTED_ELSEWHERE else "",
         "decision": say_in_full(interview.decision.date) if interview.decision else "",
         "deadline": _deadline(deadline, interview),
         "topic": _clean(reminder.topic),
@@ -77,10 +81,15 @@ def facts_of(reminder: Reminder, *, sender: Sender, notes: Sequence[Noted]) -> M
 
 FACTS = frozenset(
     {"hello", "first", "called", "name", "company", "at_company", "role", "the_role", "kind", "day", "date"}
-    | {"month", "decision", "deadline", "topic", "moment", "resume", "me", "my_address"}
+    | {"met", "elsewhere", "month", "decision", "deadline", "topic", "moment", "resume", "me", "my_address"}
 )
 """The names `facts_of` gives, which a test holds this to."""
 _ENDS_AS_ROLE = re.compile(r"\b(role|position|post|job|internship)$", re.IGNORECASE)
+
+
+def _years_on(reminder: Reminder) -> bool:
+    """Whether it is sent in another year than that of the interview."""
+    return reminder.at.year != reminder.interview.last_day.year
 
 
 def gap(what: str) -> str:

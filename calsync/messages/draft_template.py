@@ -32,14 +32,12 @@ ALIKE = {Kind.PHONE_SCREEN: Kind.RECRUITER_SCREEN}
 
 
 def find_template(step: str, kind: Kind, sources: Mapping[str, str]) -> tuple[str, str] | None:
-    """Name and text of the template: STEP--KIND.txt before STEP.txt, and of each the person's own before
-    the built-in one. A step that counts months, as in stay-in-touch-6, may share that without them."""
-    for name in _names(step, kind):
-        text = sources.get(name)
-        if text is None:
-            text = _built_in(name)
-        if text is not None:
-            return name, text
+    """Name and text of the template: the person's own before the built-in ones, and STEP--KIND.txt before
+    STEP.txt. A step that counts months, as in stay-in-touch-6, may share that without them."""
+    for look in (sources.get, _built_in):
+        for name in _names(step, kind):
+            if (text := look(name)) is not None:
+                return name, text
     return None
 
 
@@ -79,6 +77,8 @@ def fill(name: str, source: str, facts: Mapping[str, str], *, mail: bool) -> tup
                 raise _fault(name, 1, f"what comes of it is longer than {OUTPUT_LIMIT:,} characters")
     except TemplateError as error:
         raise _fault(name, 1, error.message or "it cannot be filled in") from None
+    except (TypeError, ValueError, OverflowError):
+        raise _fault(name, 1, "it compares or changes what is no text") from None
     return _subject_and_body(name, "".join(parts), mail=mail)
 
 
@@ -111,7 +111,9 @@ def _compiled(name: str, source: str) -> Template:
         _check(name, tree)
         return environment.from_string(tree)
     except TemplateSyntaxError as error:
-        raise _fault(name, error.lineno, _lower_first((error.message or "").rstrip("."))) from None
+        raise _fault(name, error.lineno or 1, _lower_first((error.message or "").rstrip("."))) from None
+    except (TypeError, ValueError, OverflowError):
+        raise _fault(name, 1, "it holds a number or a comparison that makes no sense") from None
     except (RecursionError, MemoryError, SyntaxError):
         raise _fault(name, 1, "its expressions are nested too deeply") from None
 
@@ -150,16 +152,22 @@ def _check(name: str, tree: nodes.Template) -> None:
         nodes.Tuple,
         nodes.List,
     )
+    called: set[int] = set()  # where gap stands as it should: a call is met before what it calls
     queue: list[nodes.Node] = list(tree.iter_child_nodes())
     while queue:
         node = queue.pop()
         queue.extend(node.iter_child_nodes())
         match node:
+            case nodes.Name(name="gap") if id(node) not in called:
+                raise _fault(
+                    name, node.lineno or 1, "gap wants a text", hint='Write gap("what only you know").'
+                )
             case nodes.Name(name=word):
                 if word not in FACTS and word != "gap":
                     raise _fault(name, node.lineno, f"there is no “{word}”", hint=_nearest(word))
             case nodes.Filter(name=word):
-                if word not in FILTERS or node.args[1:] or node.kwargs or node.dyn_args or node.dyn_kwargs:
+                most = 1 if word == "default" else 0
+                if word not in FILTERS or node.args[most:] or node.kwargs or node.dyn_args or node.dyn_kwargs:
                     raise _fault(
                         name,
                         node.lineno,
@@ -168,14 +176,15 @@ def _check(name: str, tree: nodes.Template) -> None:
                     )
             case nodes.Test(name="defined"):
                 pass
-            case nodes.Call(node=nodes.Name(name="gap"), args=[nodes.Const(value=str())], kwargs=[]):
+            case nodes.Call(node=nodes.Name(name="gap") as word, args=[nodes.Const(value=str())], kwargs=[]):
+                called.add(id(word))
                 if node.dyn_args or node.dyn_kwargs:
                     raise _fault(name, node.lineno, "gap wants one text")
             case _ if isinstance(node, plain):
                 pass
             case _:
                 what = type(node).__name__.lower()
-                raise _fault(name, node.lineno, f"“{what}” is not for templates")
+                raise _fault(name, node.lineno or 1, f"“{what}” is not for templates")
 
 
 def _nearest(word: str) -> str:

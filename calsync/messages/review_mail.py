@@ -94,7 +94,7 @@ def _decoded(value: object) -> str:
     if value is None:
         return ""
     try:
-        return " ".join(str(make_header(decode_header(str(value)))).split())
+        return " ".join(str(make_header(decode_header(str(value)[:HEADER_LIMIT]))).split())
     except (MessageError, LookupError, UnicodeError, ValueError):
         return " ".join(str(value).split())
 

@@ -90,7 +90,8 @@ def until_words(reminder: Reminder) -> str:
     at = reminder.at.date() if isinstance(reminder.at, datetime) else reminder.at
     if reminder.all_day or reminder.closes == reminder.opens:
         return ""
-    return say_day(max(at, reminder.closes))
+    closes = max(at, reminder.closes)
+    return say_day(closes) if closes.year == at.year else say_date(closes)
 
 
 def _about(interview: Interview) -> str:

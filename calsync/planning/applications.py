@@ -54,7 +54,8 @@ def plan_all(
 
 def _history(one: Tracked, cadence: Cadence) -> History:
     waiting = frozenset(step.name for step in cadence.steps if step.waiting)
-    return history_of(one.entries, waiting=waiting, topic=one.wishes.topic)
+    stated = one.interview.decision
+    return history_of(one.entries, waiting=waiting, stated=stated, topic=one.wishes.topic)
 
 
 def _with(history: History, outside: Outside) -> History:

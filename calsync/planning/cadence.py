@@ -120,7 +120,8 @@ class Step:
     `kinds` None means every kind; `stated` None means with or without a decision date, `deadline` None
     with or without a deadline of the offer. A step with an `outcome` is planned only once that has
     happened; a `waiting` step ends when the next round is arranged; a `follow_up` is a message of which
-    an employer gets no more than the cadence allows. `guide` names where the numbers come from.
+    an employer gets no more than the cadence allows; a step that is planned `instead_of` another takes its
+    place. `guide` names where the numbers come from.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Step:
     waiting: bool = False
     follow_up: bool = False
     optional: bool = False
+    instead_of: str | None = None
     guide: str = ""
     for_kind: Mapping[Kind, Variation] = field(default_factory=dict)
 
@@ -210,9 +212,6 @@ class Cadence(NamedTuple):
                 chosen[step.name] = step
                 given_way.add(step.name)
         return chosen
-
-    def step_for(self, name: str, interview: Interview, history: History = NOTHING) -> Step | None:
-        return self.steps_for(interview, history).get(name)
 
     def most_follow_ups(self, kind: Kind) -> int:
         return self.follow_ups_for.get(kind, self.follow_ups)

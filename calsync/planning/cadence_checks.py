@@ -116,7 +116,8 @@ class _Lean(NamedTuple):
 
 def check_together(steps: Sequence[Step]) -> None:
     """Every step a step leans on exists whenever it does itself, has an hour where hours are counted from
-    it, and does not lean back on it through others; and no step is hidden by an earlier one of its name.
+    it, and does not lean back on it through others; what a step stands in for exists, and stands in for
+    nothing; and no step is hidden by an earlier one of its name.
 
     Raises CadenceFault for the first that is not so."""
     by_name: dict[str, list[Step]] = {}
@@ -127,6 +128,8 @@ def check_together(steps: Sequence[Step]) -> None:
         for key, target in _leans_on(step):
             _check_lean(number, step, key, target, by_name)
             leans.setdefault(step.name, []).append(_Lean(number, key, target))
+        if step.instead_of is not None:
+            _check_stand_in(number, step.instead_of, by_name)
     _check_circles(leans)
     for number, step in enumerate(steps):
         if any(_hides(earlier, step) for earlier in steps[:number] if earlier.name == step.name):
@@ -145,11 +148,7 @@ def _leans_on(step: Step) -> Iterator[tuple[str, str]]:
 
 
 def _check_lean(number: int, step: Step, key: str, target: str, by_name: dict[str, list[Step]]) -> None:
-    found = by_name.get(target)
-    if found is None:
-        names = sorted(by_name)
-        why = f"there is no step “{target}”; the steps are {', '.join(names)}"
-        raise CadenceFault(number, key, why, remedy=remedy_for(Unknown(why, word=target, known=names)))
+    found = _named(number, key, target, by_name)
     if any(each.all_day for each in found) and (key == "follows" or step.opens.is_clock):
         raise CadenceFault(number, key, f"“{target}” is all day and has no hour to count hours from")
     outcomes = [each.outcome for each in found if each.outcome is not None]
@@ -160,6 +159,22 @@ def _check_lean(number: int, step: Step, key: str, target: str, by_name: dict[st
             f"“{target}” is only there once the outcome is “{outcomes[0]}”; "
             f"this step needs outcome = “{outcomes[0]}” too",
         )
+
+
+def _check_stand_in(number: int, target: str, by_name: dict[str, list[Step]]) -> None:
+    found = _named(number, "instead_of", target, by_name)
+    if any(each.instead_of is not None for each in found):
+        why = f"“{target}” itself is there instead of another step; name that one"
+        raise CadenceFault(number, "instead_of", why)
+
+
+def _named(number: int, key: str, target: str, by_name: dict[str, list[Step]]) -> list[Step]:
+    found = by_name.get(target)
+    if found is None:
+        names = sorted(by_name)
+        why = f"there is no step “{target}”; the steps are {', '.join(names)}"
+        raise CadenceFault(number, key, why, remedy=remedy_for(Unknown(why, word=target, known=names)))
+    return found
 
 
 def _check_circles(leans: dict[str, list[_Lean]]) -> None:

@@ -79,6 +79,7 @@ class StepTable(TypedDict):
     waiting: NotRequired[bool]
     follow_up: NotRequired[bool]
     optional: NotRequired[bool]
+    instead_of: NotRequired[str]
     guide: NotRequired[str]
     for_kind: NotRequired[dict[str, VariationTable]]
 
@@ -204,6 +205,7 @@ def _step(number: int, table: StepTable) -> Step:
         waiting=table.get("waiting", False),
         follow_up=table.get("follow_up", False),
         optional=table.get("optional", False),
+        instead_of=read("instead_of", table.get("instead_of"), _name),
         guide=table.get("guide", ""),
         for_kind={
             need(kind, kind, _kind): Variation(

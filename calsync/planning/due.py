@@ -9,22 +9,23 @@ from enum import StrEnum
 from calsync.planning.plan import Reminder, State
 
 FORGOTTEN_AFTER = timedelta(days=30)
-"""What was due longer ago is no longer said."""
+"""What was due longer ago is counted and no longer listed."""
 
 
 class Due(StrEnum):
     """OVERDUE: its window is past; TODAY: it is on today, or its window is open; AHEAD: within the days asked
-    for; LATER: after them."""
+    for; LATER: after them; FORGOTTEN: its window is long past."""
 
     OVERDUE = "overdue"
     TODAY = "today"
     AHEAD = "ahead"
     LATER = "later"
+    FORGOTTEN = "forgotten"
 
 
 def due(reminder: Reminder, *, now: datetime, days: int) -> Due | None:
     """Where an open reminder stands at the aware time `now`, days counted on the candidate's clock. None for
-    one that is settled, for a day past on which nothing was to be done, and for what is long forgotten."""
+    one that is settled, and for a day past on which one was only to wait."""
     if reminder.state is not State.OPEN:
         return None
     zone = reminder.interview.zone
@@ -34,9 +35,9 @@ def due(reminder: Reminder, *, now: datetime, days: int) -> Due | None:
         return Due.AHEAD if at <= today + timedelta(days=days) else Due.LATER
     if not _is_past(reminder, now):
         return Due.TODAY
-    if reminder.channel == "none":
+    if reminder.channel == "none" and reminder.rule.waiting:
         return None
-    return Due.OVERDUE if today - max(at, closes) <= FORGOTTEN_AFTER else None
+    return Due.OVERDUE if today - max(at, closes) <= FORGOTTEN_AFTER else Due.FORGOTTEN
 
 
 def sort_out(reminders: Iterable[Reminder], *, now: datetime, days: int) -> dict[Due, list[Reminder]]:
@@ -50,8 +51,12 @@ def sort_out(reminders: Iterable[Reminder], *, now: datetime, days: int) -> dict
 
 
 def _is_past(reminder: Reminder, now: datetime) -> bool:
-    """Whether both its time and its window are over. A pin may lie after the window."""
-    return all(_over(when, reminder, now) for when in (reminder.at, reminder.closes))
+    """Whether both its time and its window are over. A pin may lie after the window. What is no message may
+    be done all day."""
+    ends: tuple[datetime | date, ...] = (reminder.at, reminder.closes)
+    if reminder.channel == "none":
+        ends = tuple(_day(when, reminder) for when in ends)
+    return all(_over(when, reminder, now) for when in ends)
 
 
 def _over(when: datetime | date, reminder: Reminder, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from calsync.planning.cadence import Cadence
-from calsync.planning.history import Decided, Done, History, Turn, day_of
+from calsync.planning.history import Decided, Done, History, Turn, day_of, newly_decided
 from calsync.planning.loops import fold_company
 from calsync.planning.plan import Reminder, State, moment_of
 from calsync.planning.rounds import Application, outcomes, utc
@@ -74,7 +74,7 @@ def _unanswered(
     or word of how it goes with this one, or by when."""
     signs = [invited, *(utc(t.outcome.on) for t in outcomes(group) if t.outcome.turn in SIGNS)]
     last = max(signs)
-    dates = [entry for one in group for entry in one.entries if isinstance(entry, Decided)]
+    dates = [each for one in group for each in newly_decided(one.entries, one.interview.decision)]
     sent = 0
     for one in group:
         messages = {step.name for step in cadences[one.id].steps if step.follow_up}

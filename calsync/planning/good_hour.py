@@ -27,11 +27,14 @@ def place_by_hours(
     zone = interview.zone
     opens, closes = origin.astimezone(UTC) + step.opens.delta, origin.astimezone(UTC) + step.closes.delta
     first = opens + step.wait.delta if step.wait else opens
+    held = None
     if after is not None:
-        first = max(first, after.astimezone(UTC) + (step.gap.delta if step.gap else timedelta()))
+        held = after.astimezone(UTC) + (step.gap.delta if step.gap else timedelta())
+        first = max(first, held)
     moment, why = _good_hour(
         step,
         first=first,
+        held=held,
         opens=opens,
         closes=closes,
         interview=interview,
@@ -56,13 +59,15 @@ def _good_hour(
     step: Step,
     *,
     first: datetime,
+    held: datetime | None,
     opens: datetime,
     closes: datetime,
     interview: Interview,
     workdays: WorkCalendar,
     habits: Habits,
 ) -> tuple[datetime, str]:
-    """The best hour that is on no quiet day; if all are, the best hour there is."""
+    """The best hour that is on no quiet day; if all are, the best hour there is. Nothing comes before
+    `held`, when what it follows is done, even if its window is over by then."""
     if step.hours is None:
         return first, ""
 
@@ -84,6 +89,12 @@ def _good_hour(
         return None
 
     moment, why = find(frozenset()) or (max(opens, closes - LAST_RESORT), "shortly before the time is up")
+    if held is not None and held > moment:
+        moment = held
+    if held is not None and held > closes:
+        hours = habits.hours or step.hours
+        moment = _earliest(held, hours, lambda _: True, last=held + 2 * ONE_DAY, zone=interview.zone) or held
+        why = f"the time for it is up, but it comes after the {str(step.follows).replace('-', ' ')}"
     weekday = moment.astimezone(interview.zone).weekday()
     if weekday not in habits.quiet:
         return moment, why
@@ -158,6 +169,9 @@ def _staggered(
     """`people` times from `moment` on, in steps that keep the last within the window: a long panel
     begins earlier, and if that is not enough, its steps are shorter. All times are in UTC."""
     gap = step.stagger.delta if step.stagger else timedelta()
+    if moment > closes:  # it had to follow something late
+        yield from (moment + gap * number for number in range(people))
+        return
     rest = max(people - 1, 1)
     start = max(first, min(moment, closes - gap * rest)) if people > 1 else moment
     gap = min(gap, timedelta(seconds=(closes - start).total_seconds() // rest // 60 * 60))

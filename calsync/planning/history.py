@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -29,7 +29,27 @@ class Turn(StrEnum):
     OTHERS_WAITING = "offer-while-others-wait"
 
 
-TELLABLE = tuple(Turn)[:6]
+TELLABLE = (Turn.REJECTED, Turn.OFFER, Turn.WITHDRAWN, Turn.NEXT_ROUND, Turn.ACCEPTED, Turn.NO_ANSWER)
+
+
+class TurnWords(NamedTuple):
+    """A turn as a thing (“the offer”) and as what happened (“they made an offer”), for the person."""
+
+    noun: str
+    sentence: str
+
+
+TURN_WORDS = {
+    Turn.REJECTED: TurnWords("the rejection", "they said no"),
+    Turn.OFFER: TurnWords("the offer", "they made an offer"),
+    Turn.WITHDRAWN: TurnWords("your withdrawal", "you withdrew"),
+    Turn.NEXT_ROUND: TurnWords("the invitation to the next round", "the next round was arranged"),
+    Turn.ACCEPTED: TurnWords("your acceptance", "you accepted their offer"),
+    Turn.NO_ANSWER: TurnWords("the day you closed it", "you closed it without an answer"),
+    Turn.OFFER_ELSEWHERE: TurnWords("the offer elsewhere", "another employer made an offer"),
+    Turn.ACCEPTED_ELSEWHERE: TurnWords("your acceptance elsewhere", "you accepted another offer"),
+    Turn.OTHERS_WAITING: TurnWords("the offer", "they made an offer, and others are pending"),
+}
 
 
 class Done(NamedTuple):
@@ -117,13 +137,16 @@ class Ending(NamedTuple):
 
 class Happened(NamedTuple):
     """A turn as it concerns one interview. `rank` is its place among the interviews it concerns; `over` is
-    set once something later took its place."""
+    set once something later took its place. A turn may come again: what was told of its steps before `since`
+    (None: nothing was) is not of this one, which `occasion` tells from the others; empty for the first."""
 
     turn: Turn
     on: datetime
     deadline: datetime | date | None = None
     rank: int = 0
     over: Ending | None = None
+    since: datetime | None = None
+    occasion: str = ""
 
 
 Key = tuple[str, str]
@@ -133,12 +156,11 @@ Key = tuple[str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What the plan of one interview has to respect. `marks` is what was told last of a step (None: it is
-    open after all), `pins` where it was moved to (None: back to the plan). `wave` counts how often the
-    waiting began anew; `endings` are of the steps that answer no outcome; `topic` is what a recovery note
-    is about."""
+    open after all), `pins` where it was moved to. `wave` counts how often the waiting began anew; `endings`
+    are of the steps that answer no outcome; `topic` is what a recovery note is about."""
 
     marks: Mapping[Key, Done | Skipped | None] = field(default_factory=dict)
-    pins: Mapping[Key, datetime | date | None] = field(default_factory=dict)
+    pins: Mapping[Key, Moved] = field(default_factory=dict)
     happened: tuple[Happened, ...] = ()
     endings: tuple[Ending, ...] = ()
     wave: int = 0
@@ -152,37 +174,56 @@ class History:
         """What was carried out, in this wave: the messages of an earlier one were answered."""
         return tuple(mark for mark in self.marks.values() if isinstance(mark, Done))
 
-    def done_for(self, step: str, person: str) -> Done | None:
-        mark = self._mark(step, person)
+    def done_for(self, step: str, person: str, *, since: datetime | None = None) -> Done | None:
+        """Here and below, only what was told `since` then counts."""
+        mark = self._mark(step, person, since)
         return mark if isinstance(mark, Done) else None
 
-    def is_skipped(self, step: str, person: str) -> bool:
-        return isinstance(self._mark(step, person), Skipped)
+    def is_skipped(self, step: str, person: str, *, since: datetime | None = None) -> bool:
+        return isinstance(self._mark(step, person, since), Skipped)
 
-    def _mark(self, step: str, person: str) -> Done | Skipped | None:
-        own = step, person
-        return self.marks[own] if own in self.marks else self.marks.get((step, ""))
+    def _mark(self, step: str, person: str, since: datetime | None) -> Done | Skipped | None:
+        for key in ((step, person), (step, "")):
+            if key in self.marks:
+                mark = self.marks[key]
+                if mark is None or _is_since(mark, since):
+                    return mark
+        return None
 
-    def pin_for(self, step: str, person: str) -> datetime | date | None:
-        own = step, person
-        return self.pins[own] if own in self.pins else self.pins.get((step, ""))
+    def pin_for(self, step: str, person: str, *, since: datetime | None = None) -> datetime | date | None:
+        for key in ((step, person), (step, "")):
+            if key in self.pins and _is_since(self.pins[key], since):
+                return self.pins[key].to
+        return None
 
 
 NOTHING = History()
 
 
-def history_of(entries: Iterable[Entry], *, waiting: frozenset[str], topic: str = "") -> History:
+def _is_since(entry: Done | Skipped | Moved, since: datetime | None) -> bool:
+    return since is None or entry.told.astimezone(UTC) >= since.astimezone(UTC)
+
+
+def history_of(
+    entries: Iterable[Entry],
+    *,
+    waiting: frozenset[str],
+    stated: Decision | None = None,
+    topic: str = "",
+) -> History:
     """The history of one interview, of its own entries in the order they were told; `waiting` names the
-    steps that wait for an answer.
+    steps that wait for an answer, `stated` is the decision that was known at first.
 
     What is told later overrules what was told before, and what is told of everybody what was told of one;
     only who was written to already stays so when the rest is done or skipped. A decision date after the day
     such a step was carried out is an answer to it: the waiting begins anew, as the next wave.
     """
     marks: dict[Key, Done | Skipped | None] = {}
-    pins: dict[Key, datetime | date | None] = {}
+    pins: dict[Key, Moved] = {}
     wave = 0
-    for entry in entries:
+    told = tuple(entries)
+    news = newly_decided(told, stated)
+    for entry in told:
         match entry:
             case Done(step, person):
                 _forget(marks, step, person, keep=Done)
@@ -190,11 +231,11 @@ def history_of(entries: Iterable[Entry], *, waiting: frozenset[str], topic: str 
             case Skipped(step, person):
                 _forget(marks, step, person, keep=Done)
                 marks[step, person] = entry
-            case Moved(step, person, to):
+            case Moved(step, person):
                 _forget(marks, step, person)
                 _forget(pins, step, person)
-                marks[step, person], pins[step, person] = None, to
-            case Decided(decision) if decision is not None:
+                marks[step, person], pins[step, person] = None, entry
+            case Decided(decision) if decision is not None and any(entry is each for each in news):
                 done = [mark for mark in marks.values() if isinstance(mark, Done) and mark.step in waiting]
                 if done and decision.date > max(day_of(mark.on) for mark in done):
                     wave += 1
@@ -203,6 +244,19 @@ def history_of(entries: Iterable[Entry], *, waiting: frozenset[str], topic: str 
             case _:
                 pass
     return History(marks=marks, pins=pins, wave=wave, topic=topic)
+
+
+def newly_decided(entries: Iterable[Entry], stated: Decision | None) -> list[Decided]:
+    """The decisions that say another date than was known by then, at first the `stated` one. The same date
+    in other words is no news."""
+    news: list[Decided] = []
+    known = stated
+    for entry in entries:
+        if isinstance(entry, Decided):
+            if entry.decision is not None and (known is None or entry.decision.date != known.date):
+                news.append(entry)
+            known = entry.decision
+    return news
 
 
 def day_of(when: datetime | date) -> date:

@@ -27,12 +27,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interviewer:
-    """A person who was, or was asked to be, in the interview. At least one of name and email is known."""
+    """A person who was, or was asked to be, in the interview. At least one of name and email is known. `key`
+    is what the person went by before more was known of them, where `people` would choose another now."""
 
     name: str | None
     email: str | None = None
     optional: bool = False
     declined: bool = False
+    key: str = ""
 
     @property
     def label(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
@@ -24,6 +25,10 @@ LOOP_GAP = timedelta(days=7)
 ROUNDS_OF_THEIR_OWN = frozenset({Kind.RECRUITER_SCREEN, Kind.PHONE_SCREEN, Kind.INFORMATIONAL})
 """Kinds that join a loop only on its own day: a screen some days before is an earlier round."""
 LEGAL_FORMS = frozenset({"ag", "bv", "co", "corp", "gmbh", "inc", "llc", "ltd", "oy", "plc", "sa", "se"})
+ANY_GENDER = re.compile(
+    r"\b(?:[mwfvhdx](?:\s*[/|*]\s*(?:[mwfvhdxi]|div(?:ers[e]?)?|\*)){1,4}(?!\w)|(?:all|any) genders?\b)"
+)
+"""“m/f/d”, “w/m/divers”, “all genders”: that a post is for everybody says nothing of the role."""
 
 
 NO_WORD = "no word says which"
@@ -111,8 +116,8 @@ def _same_round(group: Sequence[Facts], event: Facts) -> bool:
             return False
     elif not (same_day and (event.file == last.file or _shares_organiser(group, event))):
         return False
-    roles = {each.role.casefold() for each in group if each.role}
-    if event.role and roles and event.role.casefold() not in roles:
+    roles = {fold_role(each.role) for each in group} - {""}
+    if fold_role(event.role) not in {"", *roles} and roles:
         return False
     if event.candidate and any(each.candidate not in (None, event.candidate) for each in group):
         return False
@@ -156,6 +161,12 @@ def fold_company(name: str | None) -> str:
     """A company's name without what its spellings differ in: case, signs, legal form."""
     words = re.findall(r"\w+", (name or "").casefold())
     return "".join(word for word in words if word not in LEGAL_FORMS) or "".join(words)
+
+
+def fold_role(name: str | None) -> str:
+    """A role without what its spellings differ in: case, signs, “(m/f/d)”. Empty for none."""
+    text = ANY_GENDER.sub(" ", unicodedata.normalize("NFKC", name or "").casefold())
+    return " ".join(re.findall(r"[\w+#]+", text))  # C++ and C# are not C
 
 
 def _interview(group: Sequence[Facts], *, cancelled: Sequence[Facts], kind: Kind | None) -> Interview:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from unicodedata import normalize
 
 from calsync.planning.interview import Interviewer
 
 
+@lru_cache(maxsize=4096)
 def fold_name(name: str | None) -> str:
     """A name without what its spellings differ in: case, accents, punctuation, spacing."""
     plain = unicodedata.normalize("NFKD", name or "").casefold()
@@ -18,9 +20,14 @@ def fold_name(name: str | None) -> str:
 
 
 def person_key(person: Interviewer | None) -> str:
-    """What stands for a person in identities: the address, else the name; empty for everybody."""
+    """What stands for a person in identities: the key they bear, else the address, else the name; empty for
+    everybody."""
     if person is None:
         return ""
+    return person.key or _own_key(person)
+
+
+def _own_key(person: Interviewer) -> str:
     return _folded(person.email or "") or _folded(person.name or "")
 
 
@@ -118,6 +125,42 @@ def same_person(one: Interviewer, other: Interviewer) -> bool:
     return _place(one, [other]) is not None
 
 
+def keep_keys(known: Sequence[Interviewer], now: Sequence[Interviewer]) -> tuple[Interviewer, ...]:
+    """The people as they are read now, each under the key they were known by: an address that is learnt makes
+    nobody another person. Where it cannot be told who is who, nobody takes over a key."""
+    own = [_own_key(each) for each in now]
+    former = {_own_key(each): each for each in known}
+    new = [each for each, key in zip(now, own, strict=True) if key not in former]
+    gone = [each for key, each in former.items() if key not in own]
+    kept: list[str] = []
+    for person, key in zip(now, own, strict=True):
+        kin = [former[key]] if key in former else [each for each in gone if same_person(each, person)]
+        if key not in former and (len(kin) != 1 or sum(same_person(kin[0], each) for each in new) != 1):
+            kin = []
+        kept.append(person_key(kin[0]) if kin else "")
+    taken = {key for key in kept if key}
+    keyed: list[Interviewer] = []
+    for person, key, before in zip(now, own, kept, strict=True):
+        chosen = before or _free(key, taken)
+        taken.add(chosen)
+        keyed.append(replace(person, key="" if chosen == key else chosen))
+    return tuple(keyed)
+
+
+def without_keys(people: Iterable[Interviewer]) -> tuple[Interviewer, ...]:
+    """The people as they were read."""
+    return tuple(replace(each, key="") if each.key else each for each in people)
+
+
+def _free(key: str, taken: Collection[str]) -> str:
+    """The key, or if somebody goes by it already, the key with a number."""
+    free, number = key, 1
+    while free in taken:
+        number += 1
+        free = f"{key} {number}"
+    return free
+
+
 def _is_short(one: str, other: str) -> bool:
     """Whether one of two names is only the other's first word."""
     return bool(one and other) and (other.split()[0] == one or one.split()[0] == other)
@@ -131,4 +174,5 @@ def _fuller(one: Interviewer, other: Interviewer) -> Interviewer:
         email=one.email or other.email,
         optional=one.optional or other.optional,
         declined=one.declined or other.declined,
+        key=one.key or other.key,
     )

@@ -18,17 +18,6 @@ class Place(NamedTuple):
     closes: datetime | date
     reason: str
 
-    @property
-    def last_moment(self) -> datetime | None:
-        """The latest of the times; None for an all-day step."""
-        last = self.at[-1]
-        return last if isinstance(last, datetime) else None
-
-    def as_origin(self, name: str) -> Origin:
-        """This place as what a later step is counted from."""
-        last = self.at[-1]
-        return Origin(self.last_moment, last.date() if isinstance(last, datetime) else last, name)
-
 
 class Origin(NamedTuple):
     """What a window is counted from: the moment, if it has one, its day, and what it is called, as in

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from calsync.planning.cadence import NO_HABITS, AfterStep, Anchor, Cadence, Habits, Step, addressees
-from calsync.planning.history import NOTHING, Ending, Happened, History, Turn
+from calsync.planning.history import NOTHING, TURN_WORDS, Done, Ending, Happened, History
 from calsync.planning.interview import Interview, Interviewer
 from calsync.planning.people import person_key
 from calsync.planning.place import Origin, Place
@@ -36,7 +36,8 @@ class Reminder:
     `closes` bound the window the guides give: aware datetimes for a window in hours, dates for one in
     days. `person` is whom it is about where there is one reminder per interviewer, else None.
     `reason` says in words why it is on this day, or why it is no longer wanted. `happened` is the outcome
-    it answers, `done_on` when it was carried out, `wave` how often its sort was planned anew before.
+    it answers, `done_on` when it was carried out, `topic` what a recovery note is about. `occasion` tells
+    it from the same step planned before, for an earlier outcome or wave of waiting; empty for the first.
     """
 
     interview: Interview
@@ -50,7 +51,7 @@ class Reminder:
     done_on: datetime | date | None = None
     pinned: bool = False
     happened: Happened | None = None
-    wave: int = 0
+    occasion: str = ""
     topic: str = ""
 
     @property
@@ -84,17 +85,21 @@ def plan_followups(
     of later ones from when that was.
     """
     planning = _Planning(interview, cadence=cadence, workdays=workdays, history=history, habits=habits)
+    planning.shown = frozenset(
+        name
+        for name, step in planning.steps.items()
+        if name not in leave_out and (not step.optional or name in also)
+    )
     reminders: list[Reminder] = []
-    for name in cadence.names():
-        step = planning.steps.get(name)
-        if step is None or name in leave_out or (step.optional and name not in also):
-            continue
-        where = planning.placed(name)
+    for name in filter(planning.shown.__contains__, cadence.names()):
+        step, where = planning.steps[name], planning.placed(name)
         if where is None:
             continue
         for number, person in enumerate(planning.people(step)):
             reminders.append(planning.reminder(step, where, person, number))
-    return tuple(sorted(reminders, key=by_time))
+    replaced = {reminder.rule.instead_of for reminder in reminders}
+    kept = (each for each in reminders if each.step not in replaced or each.state is State.DONE)
+    return tuple(sorted(kept, key=by_time))
 
 
 class _Planning:
@@ -113,6 +118,7 @@ class _Planning:
         self.history, self.habits = history, habits
         self.steps = cadence.steps_for(interview, history)
         self.places: dict[str, Place | None] = {}
+        self.shown: frozenset[str] = frozenset()
 
     def people(self, step: Step) -> tuple[Interviewer | None, ...]:
         them = addressees(self.interview, step.audience_for(self.interview.kind))
@@ -129,15 +135,14 @@ class _Planning:
         history = self.history
         at: datetime | date = where.at[min(number, len(where.at) - 1)]
         reason = where.reason
-        pin = history.pin_for(step.name, key)
+        pin, done = self.pin_for(step, key), self.done_for(step, key)
         if pin is not None:
             reason = f"you moved it here; the plan said {say_when(at)} ({reason})"
             at = pin
-        done = history.done_for(step.name, key)
         state = State.OPEN
         if done is not None:
             state = State.DONE
-        elif history.is_skipped(step.name, key):
+        elif history.is_skipped(step.name, key, since=self._since(step)):
             state, reason = State.SKIPPED, "you skipped it"
         elif ending := self._ending(step):
             state, reason = _at_the_end(at, ending.on, self.interview), ending.why
@@ -153,9 +158,26 @@ class _Planning:
             done_on=done.on if done else None,
             pinned=pin is not None,
             happened=history.happening(step.outcome),
-            wave=history.wave if step.waiting else 0,
+            occasion=self._occasion(step),
             topic=history.topic,
         )
+
+    def done_for(self, step: Step, person: str) -> Done | None:
+        return self.history.done_for(step.name, person, since=self._since(step))
+
+    def pin_for(self, step: Step, person: str) -> datetime | date | None:
+        return self.history.pin_for(step.name, person, since=self._since(step))
+
+    def _since(self, step: Step) -> datetime | None:
+        """From when on what was told of a step is of this occasion."""
+        happened = self.history.happening(step.outcome)
+        return happened.since if happened else None
+
+    def _occasion(self, step: Step) -> str:
+        happened = self.history.happening(step.outcome)
+        if happened is not None:
+            return happened.occasion
+        return str(self.history.wave) if step.waiting and self.history.wave else ""
 
     def _ending(self, step: Step) -> Ending | None:
         """What ended the purpose of a step first."""
@@ -170,16 +192,33 @@ class _Planning:
         if counted_from is None or (self.interview.all_day and step.opens.is_clock and step.hours is None):
             return None  # nothing to count from, or an hour of a day that tells none
         happened = self.history.happening(step.outcome)
+        after: datetime | None = None
+        if step.follows is not None:
+            moment, day = self._when_done(step.follows)
+            after = moment or (instant(day, time(), self.interview.zone) if day else None)
         return place(
             step,
             origin=counted_from,
             interview=self.interview,
             workdays=self.workdays,
-            after=self._when_done(step.follows)[0] if step.follows else None,
+            after=after,
             people=len(self.people(step)),
             rank=happened.rank if happened else 0,
+            taken=self._taken(step) if step.anchor is Anchor.DEADLINE else frozenset(),
             habits=self.habits,
         )
+
+    def _taken(self, step: Step) -> frozenset[datetime]:
+        """When the steps before this one are due that have the same deadline."""
+        found: set[datetime] = set()
+        for name, other in self.steps.items():
+            if other is step:
+                break
+            if name in self.shown and other.anchor is step.anchor and other.outcome is step.outcome:
+                where = self.placed(name)
+                times = where.at if where else ()
+                found.update(at.astimezone(UTC) for at in times if isinstance(at, datetime))
+        return frozenset(found)
 
     def _origin(self, step: Step) -> Origin | None:
         interview = self.interview
@@ -206,7 +245,7 @@ class _Planning:
             return None
         on = happened.on.astimezone(self.interview.zone)
         if anchor is Anchor.OUTCOME:
-            return Origin(on, on.date(), TURN_WORDS[happened.turn], earliest=on)
+            return Origin(on, on.date(), TURN_WORDS[happened.turn].noun, earliest=on)
         if happened.deadline is None:
             return None
         deadline = happened.deadline
@@ -224,9 +263,9 @@ class _Planning:
         times: list[datetime | date] = []
         for number, person in enumerate(self.people(step)):
             key = person_key(person)
-            done = self.history.done_for(step.name, key)
+            done = self.done_for(step, key)
             planned: datetime | date = where.at[min(number, len(where.at) - 1)]
-            times.append(done.on if done else self.history.pin_for(step.name, key) or planned)
+            times.append(done.on if done else self.pin_for(step, key) or planned)
         moments = [each.astimezone(UTC) for each in times if isinstance(each, datetime)]
         days = [self._day(each) for each in times]
         last = max(moments).astimezone(self.interview.zone) if moments else None
@@ -234,19 +273,6 @@ class _Planning:
 
     def _day(self, when: datetime | date) -> date:
         return when.astimezone(self.interview.zone).date() if isinstance(when, datetime) else when
-
-
-TURN_WORDS = {
-    Turn.REJECTED: "the rejection",
-    Turn.OFFER: "the offer",
-    Turn.WITHDRAWN: "your withdrawal",
-    Turn.NEXT_ROUND: "the invitation to the next round",
-    Turn.ACCEPTED: "your acceptance",
-    Turn.NO_ANSWER: "the day you closed it",
-    Turn.OFFER_ELSEWHERE: "the offer elsewhere",
-    Turn.ACCEPTED_ELSEWHERE: "your acceptance elsewhere",
-    Turn.OTHERS_WAITING: "the offer",
-}
 
 
 def _at_the_end(at: datetime | date, ending: datetime, interview: Interview) -> State:

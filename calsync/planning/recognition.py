@@ -3,15 +3,15 @@ senders announce a new time by an event that is linked to nothing, by what it sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from calsync.planning.facts import Facts, Standing
-from calsync.planning.history import Done, Entry, Moved, Skipped, Turn
-from calsync.planning.interview import Interview, Interviewer, Kind
-from calsync.planning.loops import fold_company, interview_id
-from calsync.planning.people import person_key, same_person
+from calsync.planning.history import Turn
+from calsync.planning.interview import Interview, Kind
+from calsync.planning.loops import fold_company, fold_role, interview_id
+from calsync.planning.people import without_keys
 from calsync.planning.tracked import Tracked
 from calsync.planning.versions import event_key
 
@@ -104,22 +104,6 @@ def nearest_round(event: Facts, interviews: Sequence[Interview]) -> int | None:
     return min(fits, key=lambda n: abs(interviews[n].start.timestamp() - start), default=None)
 
 
-def renamed(
-    entries: Iterable[Entry], before: Sequence[Interviewer], now: Sequence[Interviewer]
-) -> Iterator[Entry]:
-    """What was told of people who were known by name alone, told again of their address."""
-    told = [entry for entry in entries if isinstance(entry, Done | Skipped | Moved)]
-    keys, old_keys = {person_key(each) for each in now}, {person_key(each) for each in before}
-    for person in now:
-        former = [person_key(each) for each in before if same_person(each, person)]
-        if person_key(person) in old_keys or len(former) != 1 or former[0] in keys:
-            continue
-        for number, entry in enumerate(told):
-            overruled = any(not each.person and each.step == entry.step for each in told[number + 1 :])
-            if entry.person == former[0] and not overruled:
-                yield entry._replace(person=person_key(person))
-
-
 def has_moved(known: Iterable[Facts], pool: Iterable[Facts]) -> bool:
     """Whether an event has another start than it had."""
     starts: Mapping[tuple[str, ...], float] = {
@@ -139,6 +123,7 @@ def bare(interview: Interview) -> Interview:
     """What of a reading matters, wherever it was read from."""
     return replace(
         interview,
+        interviewers=without_keys(interview.interviewers),
         zone=UTC,
         file=None,
         files=frozenset(),
@@ -159,8 +144,7 @@ def _is_session(interview: Interview, event: Facts) -> bool:
 def _same_job(one: Interview, other: Interview) -> bool:
     if fold_company(one.company) != fold_company(other.company):
         return False
-    roles = {" ".join(each.role.casefold().split()) for each in (one, other) if each.role}
-    return len(roles) < 2
+    return len({fold_role(one.role), fold_role(other.role)} - {""}) < 2
 
 
 def _same_sort(one: Interview, other: Interview) -> bool:

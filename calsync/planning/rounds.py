@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
-from calsync.planning.history import Ending, Happened, Outcome, Turn
+from calsync.planning.history import TURN_WORDS, Ending, Happened, Outcome, Turn
 from calsync.planning.interview import Kind
-from calsync.planning.loops import fold_company
+from calsync.planning.loops import fold_company, fold_role
 from calsync.planning.saying import say_day
 from calsync.planning.tracked import Tracked
+from calsync.planning.wallclock import instant
 
 CLOSING = frozenset({Turn.REJECTED, Turn.WITHDRAWN, Turn.NO_ANSWER})
 """Outcomes that a new round at the same company starts afresh from."""
 
-ENDED = {
-    Turn.REJECTED: "they said no",
-    Turn.OFFER: "they made an offer",
-    Turn.WITHDRAWN: "you withdrew",
-    Turn.NEXT_ROUND: "the next round was arranged",
-    Turn.ACCEPTED: "you accepted their offer",
-    Turn.NO_ANSWER: "you closed it without an answer",
-}
+AT_ONCE = timedelta(minutes=1)
+"""What is told right after a round was tracked came after it: the log sets its times a little later than the
+clock does, to keep their order."""
 
 Application = tuple[Tracked, ...]
 """The rounds of one application, by when they take place."""
@@ -40,7 +37,7 @@ def applications(tracked: Iterable[Tracked]) -> list[Application]:
             found.append([each])
             continue
         by_role = by_company.setdefault(company, {})
-        role = " ".join((each.interview.role or "").casefold().split())
+        role = fold_role(each.interview.role)
         if not role:
             role = next(reversed(by_role), "")
         home = by_role.pop(role, None) or by_role.pop("", None)
@@ -56,38 +53,69 @@ def utc(moment: datetime) -> datetime:
 
 
 class Told(NamedTuple):
-    """An outcome, and the round it was told of."""
+    """An outcome, and the round it was told of. Told again with nothing in between, it is the same occurrence
+    still: `since` is when that was told first, `occasion` tells it from the others of its round."""
 
     number: int
     one: Tracked
     outcome: Outcome
+    since: datetime
+    occasion: str
 
 
 def outcomes(group: Application) -> list[Told]:
     """All that was told of how an application went, in the order it was told."""
-    told = [
-        Told(number, one, entry)
+    entries = [
+        (number, entry)
         for number, one in enumerate(group)
         for entry in one.entries
         if isinstance(entry, Outcome)
     ]
-    return sorted(told, key=lambda each: utc(each.outcome.told))
+    found: list[Told] = []
+    earlier: Counter[int] = Counter()
+    for number, outcome in sorted(entries, key=lambda pair: utc(pair[1].told)):
+        if found and found[-1].number == number and found[-1].outcome.turn is outcome.turn:
+            found.append(found[-1]._replace(outcome=outcome))
+            continue
+        occasion = f"{outcome.turn} {earlier[number] + 1}" if earlier[number] else ""
+        found.append(Told(number, group[number], outcome, outcome.told, occasion))
+        earlier[number] += 1
+    return found
 
 
 def outcome_of(group: Application) -> tuple[Tracked, Outcome] | None:
     """What was told last of the application, and of which round."""
     told = outcomes(group)
-    return told[-1][1:] if told else None
+    return (told[-1].one, told[-1].outcome) if told else None
+
+
+def covers(outcome: Outcome, one: Tracked) -> bool:
+    """Whether an outcome speaks of a round: that was known when the outcome was told, and by the time the
+    outcome came it was known or had begun. Who catches up tells of rounds that are long past."""
+    if utc(one.since) > utc(outcome.told):
+        return False
+    return utc(one.since) < _by(outcome.on, one) + AT_ONCE or had_begun(one, outcome.on)
+
+
+def had_begun(one: Tracked, on: datetime) -> bool:
+    """Whether a round took place by then, or on that day if only the day was told."""
+    return utc(one.interview.start) <= _by(on, one)
+
+
+def _by(on: datetime, one: Tracked) -> datetime:
+    """What was told by the day is kept as its midnight."""
+    local = on.astimezone(one.interview.zone)
+    return utc(local if local.time() != time() else instant(local.date(), time.max, one.interview.zone))
 
 
 def standing_turn(group: Application) -> Turn | None:
-    """The turn that stands: a round that was tracked since starts afresh, but does not undo an offer."""
+    """The turn that stands: a round that it does not cover starts afresh, but does not undo an offer."""
     found = outcome_of(group)
     if found is None:
         return None
-    turn, told = found[1].turn, utc(found[1].told)
+    turn = found[1].turn
     lasting = turn in (Turn.OFFER, Turn.ACCEPTED)
-    return turn if lasting or all(utc(each.since) <= told for each in group) else None
+    return turn if lasting or all(covers(found[1], each) for each in group) else None
 
 
 class Fate(NamedTuple):
@@ -105,7 +133,18 @@ def fates(group: Application) -> list[Fate]:
         outcome = each.outcome
         over = _over(following.outcome if following else None, group, outcome)
         known = [other for other in happened[each.number] if other.turn is not outcome.turn]
-        happened[each.number] = [*known, Happened(outcome.turn, outcome.on, outcome.deadline, over=over)]
+        first = _answered_from(each, told)
+        happened[each.number] = [
+            *known,
+            Happened(
+                outcome.turn,
+                outcome.on,
+                outcome.deadline,
+                over=over,
+                since=first.since,
+                occasion=first.occasion,
+            ),
+        ]
     last_run = _last_run(told)
     going_on = [each for each in told if each.outcome.turn is Turn.NEXT_ROUND]
     later: list[Ending | None] = [None] * len(group)
@@ -120,11 +159,20 @@ def fates(group: Application) -> list[Fate]:
     ]
 
 
+def _answered_from(each: Told, told: Sequence[Told]) -> Told:
+    """The occurrence from which on its answers count: an acceptance goes on from the offer it answers, so
+    that what was got in writing need not be asked for again."""
+    before = [other for other in told if utc(other.since) < utc(each.since)]
+    if each.outcome.turn is Turn.ACCEPTED and before and before[-1].number == each.number:
+        return before[-1] if before[-1].outcome.turn is Turn.OFFER else each
+    return each
+
+
 def _over(later: Outcome | None, group: Application, outcome: Outcome) -> Ending | None:
-    """What took the place of an outcome first: another one, or, if it closed all, a round tracked since."""
-    ends = [Ending(later.on, ENDED[later.turn])] if later else []
+    """What took the place of an outcome first: another one, or, if it closed all, a round beyond it."""
+    ends = [Ending(later.on, TURN_WORDS[later.turn].sentence)] if later else []
     if outcome.turn in CLOSING:
-        fresh = (each for each in group if utc(each.since) > utc(outcome.told))
+        fresh = (each for each in group if not covers(outcome, each))
         ends += [Ending(each.since, f"a new round, {each.ref}, began") for each in fresh]
     return min(ends, key=lambda each: utc(each.on), default=None)
 
@@ -160,10 +208,12 @@ def _endings(
     if (archived := one.archived) is not None:
         yield Ending(archived.told, "you archived it")
     for each in last_run:
-        if utc(one.since) <= utc(each.outcome.told):
-            yield Ending(each.outcome.on, ENDED[each.outcome.turn])
+        if covers(each.outcome, one):
+            yield Ending(each.outcome.on, TURN_WORDS[each.outcome.turn].sentence)
     for each in going_on:
-        if number <= each.number:
-            yield Ending(each.outcome.on, ENDED[Turn.NEXT_ROUND], waiting_only=True)
+        # told of a round that is still to come, it is the invitation to that one
+        if number <= each.number and covers(each.outcome, one) and had_begun(one, each.outcome.on):
+            why = TURN_WORDS[Turn.NEXT_ROUND].sentence
+            yield Ending(each.outcome.on, why, waiting_only=True)
     if later is not None:
         yield later._replace(on=max(later.on, one.since, key=utc))

@@ -1,27 +1,25 @@
-"""Reminders as .ics files on disk: written whole or not at all, and never over what another program wrote.
+"""Reminders as an .ics file on disk: written whole or not at all, and never over what another program wrote.
 
-`ical.reminder` owns what is in them. A file that says the same already is left alone.
+`ical.reminder` owns what is in it, `ics_folder` many files. A file that says the same already is left alone.
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
 from calsync.diskfile import replace_file
-from calsync.errors import InputError, NeedsPerson, UsageError
+from calsync.errors import InputError, NeedsPerson
 from calsync.ical.fingerprint import fingerprint
-from calsync.ical.identity import file_name, reminder_uid
+from calsync.ical.identity import reminder_uid
 from calsync.ical.reminder import Contents, Existing, Form, calendar_bytes, component, read_calendar
 from calsync.messages.wording import Words
 from calsync.planning.plan import Reminder
+from calsync.stores.refusals import check_rights, plain_errors, present
 
 LARGEST = 10_000_000  # bytes; a file of ours has some hundred for each reminder
 
@@ -43,16 +41,31 @@ class Rest(Enum):
     KEEP = "keep"
 
 
+class Everything(NamedTuple):
+    """In place of a Rest: the reminders are all there are at the aware time `now`, of whatever interview.
+    So each other one of ours goes, unless it is past or of an interview whose id is in `unknown`, of which
+    nothing can be said now. Those of `settled` are not added, only brought up to date where they stand."""
+
+    now: datetime
+    unknown: frozenset[str] = frozenset()
+    settled: tuple[Entry, ...] = ()
+
+    def keeps(self, each: Existing) -> bool:
+        return each.interview in self.unknown or each.is_past(self.now)
+
+
 class Outcome(StrEnum):
     CREATED = "created"
     REPLACED = "replaced"
+    REMOVED = "removed"
     UNCHANGED = "unchanged"
     NOTHING_NEW = "nothing_new"
 
 
 class Written(NamedTuple):
     """What became of one file. The numbers count reminders; `dropped` holds the titles of those that were
-    planned before and are no longer; `others` counts those of interviews this plan is not about."""
+    planned before and are no longer; `others` counts those of interviews this plan is not about. A file is
+    removed when nothing is left in it, since a calendar without entries is none (RFC 5545, 3.6)."""
 
     path: Path
     outcome: Outcome
@@ -63,16 +76,16 @@ class Written(NamedTuple):
     others: int = 0
 
 
-class _Planned(NamedTuple):
+class Settled(NamedTuple):
     written: Written
-    data: bytes | None  # None: the file is left alone
+    data: bytes | None  # None: the file is left alone, or removed
 
 
 def to_bytes(entries: Sequence[Entry], *, form: Form, stamp: datetime) -> bytes:
     """The calendar as it would be written where no file is yet; nothing for no entries."""
     parts = [
         component(reminder, words, form=form, stamp=stamp, sequence=0)
-        for reminder, words in _distinct(entries).values()
+        for reminder, words in distinct_entries(entries).values()
     ]
     return calendar_bytes(parts) if parts else b""
 
@@ -84,58 +97,36 @@ def write_file(
     form: Form,
     stamp: datetime,
     force: Overwrite,
-    rest: Rest = Rest.DROP,
-    past: datetime | None = None,
+    rest: Rest | Everything = Rest.DROP,
 ) -> Written:
-    """All reminders in one file, in place of those an earlier plan left in it; those that began before the
-    aware time `past` stay as they are.
+    """All reminders in one file, in place of those that stand in it from before. Without any, a file is
+    touched only if they are Everything and it is ours.
 
     Refuses with NeedsPerson what calsync did not write, and with UsageError where nothing can be written.
     """
-    if not entries:
+    if not entries and isinstance(rest, Rest):
         return Written(path=path, outcome=Outcome.NOTHING_NEW)
-    with _plain_errors(path):
-        return _carry_out(
-            _plan(path, _distinct(entries), form=form, stamp=stamp, force=force, rest=rest, past=past)
-        )
-
-
-def write_folder(
-    folder: Path, entries: Sequence[Entry], *, form: Form, stamp: datetime, force: Overwrite
-) -> list[Written]:
-    """One file for each reminder. Every refusal comes before the first file is written.
-
-    Files of the same interviews that are no longer planned stay; each is in the list with its title dropped.
-    """
-    if not entries:
-        return [Written(path=folder, outcome=Outcome.NOTHING_NEW)]
-    distinct = _distinct(entries)
-    wanted = {folder / file_name(uid): {uid: entry} for uid, entry in distinct.items()}
-    with _plain_errors(folder):
-        if not folder.is_dir():
-            folder.mkdir()
-    planned = []
-    for path, entry in wanted.items():
-        with _plain_errors(path):
-            planned.append(_plan(path, entry, form=form, stamp=stamp, force=force))
-    with _plain_errors(folder):
-        left = _left_over(folder, distinct)
-    done = []
-    for plan in planned:
-        with _plain_errors(plan.written.path):
-            done.append(_carry_out(plan))
-    return done + left
+    with plain_errors(path):
+        plan = settle(path, distinct_entries(entries), form=form, stamp=stamp, force=force, rest=rest)
+        return carry_out(plan)
 
 
 def write_new_only(
-    path: Path, entries: Sequence[Entry], *, form: Form, stamp: datetime, force: Overwrite
+    path: Path,
+    entries: Sequence[Entry],
+    *,
+    form: Form,
+    stamp: datetime,
+    force: Overwrite,
+    rest: Rest | Everything = Rest.DROP,
 ) -> Written:
     """Only the reminders `path` lacks, in a file of their own beside it, for apps whose import stops at the
-    first event they know. Where there is no `path` yet, all are new and go there."""
-    with _plain_errors(path):
-        if not _present(path):
-            return write_file(path, entries, form=form, stamp=stamp, force=force)
-        held = _read(path)
+    first event they know. Where there is no `path` yet, all are new and go there. Of Everything, those that
+    go are in `dropped`, though they stay in `path`, which was imported as it is."""
+    with plain_errors(path):
+        if not present(path):
+            return write_file(path, entries, form=form, stamp=stamp, force=force, rest=rest)
+        held = read_file(path)
     if held is None:
         raise NeedsPerson(
             f"{path} is no calendar file that calsync can read, so what is new cannot be told.",
@@ -144,27 +135,38 @@ def write_new_only(
     if force is Overwrite.REFUSE:
         _same_form(path, held.reminders, form)
     beside = path.with_name(f"{path.stem}-new{path.suffix}")
-    new = [entry for uid, entry in _distinct(entries).items() if uid not in held.uids]
-    if not new:
-        return Written(path=path, outcome=Outcome.NOTHING_NEW)
-    return write_file(beside, new, form=form, stamp=stamp, force=force)
+    distinct = distinct_entries(entries)
+    new = [entry for uid, entry in distinct.items() if uid not in held.uids]
+    if isinstance(rest, Rest):
+        if not new:
+            return Written(path=path, outcome=Outcome.NOTHING_NEW)
+        return write_file(beside, new, form=form, stamp=stamp, force=force, rest=rest)
+    with plain_errors(beside):
+        last = read_file(beside) if present(beside) else None
+    left, stale = (outdated(each, distinct, form=form, rest=rest) for each in (held, last))
+    if new or stale:
+        written = write_file(beside, new, form=form, stamp=stamp, force=force, rest=rest)
+    else:
+        written = Written(path=path, outcome=Outcome.NOTHING_NEW)
+    return written._replace(dropped=tuple(dict.fromkeys(each.title for each in (*left, *stale))))
 
 
-def _plan(
+def settle(
     path: Path,
     entries: Mapping[str, Entry],
     *,
     form: Form,
     stamp: datetime,
     force: Overwrite,
-    rest: Rest = Rest.DROP,
-    past: datetime | None = None,
-) -> _Planned:
+    rest: Rest | Everything = Rest.DROP,
+) -> Settled:
     """What the file is to hold, settled before anything is touched."""
-    present = _present(path)
-    held = _read(path) if present else None
-    foreign = present and not (held and held.ours)
+    there = present(path)
+    held = read_file(path) if there else None
+    foreign = there and not (held and held.ours)
     old: Mapping[str, Existing] = held.reminders if held else {}
+    if not entries and (not there or foreign or any(each.form is not form for each in old.values())):
+        return Settled(Written(path=path, outcome=Outcome.NOTHING_NEW), None)
     if force is Overwrite.REFUSE:
         if foreign:
             raise NeedsPerson(
@@ -172,6 +174,9 @@ def _plan(
                 hint="Choose another name, or add --force to replace it.",
             )
         _same_form(path, old, form)
+    if isinstance(rest, Everything):
+        settled = distinct_entries(rest.settled)
+        entries = {**{uid: settled[uid] for uid in old if uid in settled}, **entries}
     parts, created, changed = [], 0, 0
     for uid, (reminder, words) in entries.items():
         part = component(reminder, words, form=form, stamp=stamp, sequence=0)
@@ -185,38 +190,61 @@ def _plan(
             since = before.stamp or stamp
             part = component(reminder, words, form=form, stamp=since, sequence=before.sequence)
         parts.append(part)
-    interviews = {reminder.interview.id for reminder, _ in entries.values()}
     left = [each for uid, each in old.items() if uid not in entries]
-    over = [each for each in left if past is not None and each.begins_before(past)]
-    parts += (each.component for each in over)
-    gone = [each for each in left if each not in over]
-    dropped = tuple(each.title for each in gone if each.interview in interviews)
-    others = [each for each in gone if each.interview not in interviews]
-    if others and rest is Rest.KEEP:
-        parts += (each.component for each in others)
-    same = present and not (foreign or created or changed or dropped or (others and rest is Rest.DROP))
-    outcome = Outcome.UNCHANGED if same else Outcome.REPLACED if present else Outcome.CREATED
+    stay, dropped, others = _sorted_out(left, entries, form=form, rest=rest)
+    parts += (each.component for each in stay)
+    same = there and not (foreign or created or changed or dropped or others)
     written = Written(
         path=path,
-        outcome=outcome,
+        outcome=_outcome(there=there, same=same, empty=not parts),
         created=created,
         changed=changed,
-        kept=len(entries) - created - changed + len(over),
-        dropped=dropped,
-        others=len(others) if rest is Rest.DROP else 0,
+        kept=len(entries) - created - changed + (len(stay) if isinstance(rest, Everything) else 0),
+        dropped=tuple(each.title for each in dropped),
+        others=len(others),
     )
-    if present and not same:
-        _check_rights(path)
-    return _Planned(written, None if same else calendar_bytes(parts))
+    if there and written.outcome is not Outcome.UNCHANGED:
+        check_rights(path)
+    return Settled(written, None if same or not parts else calendar_bytes(parts))
 
 
-def _carry_out(planned: _Planned) -> Written:
+class _SortedOut(NamedTuple):
+    """What becomes of reminders in a file that are not among those to be written: those that stay, those
+    that are no longer planned, and those of interviews this plan is not about, which go too."""
+
+    stay: Sequence[Existing]
+    dropped: Sequence[Existing]
+    others: Sequence[Existing] = ()
+
+
+def _sorted_out(
+    left: Sequence[Existing], entries: Mapping[str, Entry], *, form: Form, rest: Rest | Everything
+) -> _SortedOut:
+    if isinstance(rest, Everything):
+        stay = [each for each in left if each.form is form and rest.keeps(each)]
+        return _SortedOut(stay, [each for each in left if each not in stay])
+    interviews = {reminder.interview.id for reminder, _ in entries.values()}
+    dropped = [each for each in left if each.interview in interviews]
+    others = [each for each in left if each.interview not in interviews]
+    return _SortedOut(others, dropped) if rest is Rest.KEEP else _SortedOut((), dropped, others)
+
+
+def _outcome(*, there: bool, same: bool, empty: bool) -> Outcome:
+    if empty:
+        return Outcome.REMOVED
+    return Outcome.UNCHANGED if same else Outcome.REPLACED if there else Outcome.CREATED
+
+
+def carry_out(planned: Settled) -> Written:
+    path = planned.written.path
     if planned.data is not None:
-        replace_file(planned.written.path, planned.data)
+        replace_file(path, planned.data)
+    elif planned.written.outcome is Outcome.REMOVED:
+        Path(os.path.realpath(path)).unlink()  # a link stays a link, for the file to come
     return planned.written
 
 
-def _distinct(entries: Iterable[Entry]) -> dict[str, Entry]:
+def distinct_entries(entries: Iterable[Entry]) -> dict[str, Entry]:
     """By UID; of two with the same the first, because calendars keep one of them or stop."""
     found: dict[str, Entry] = {}
     for entry in entries:
@@ -236,43 +264,19 @@ def _same_form(path: Path, old: Mapping[str, Existing], form: Form) -> None:
     )
 
 
-def _left_over(folder: Path, planned: Mapping[str, Entry]) -> list[Written]:
-    """The files in the folder with reminders of the same interviews that are no longer planned."""
-    interviews = {reminder.interview.id for reminder, _ in planned.values()}
-    found = []
-    for path in sorted(folder.glob("*.ics")):
-        with suppress(OSError):  # a file we may not read is not ours
-            held = _read(path) if path.is_file() else None
-            ours = held.reminders.values() if held else ()
-            titles = tuple(e.title for e in ours if e.interview in interviews and e.uid not in planned)
-            if titles:
-                found.append(Written(path=path, outcome=Outcome.UNCHANGED, dropped=titles))
-    return found
+def outdated(
+    held: Contents | None, planned: Mapping[str, Entry], *, form: Form, rest: Everything
+) -> list[Existing]:
+    """The reminders in a file that go, since these are Everything."""
+    settled = distinct_entries(rest.settled) if held else {}
+    return [
+        each
+        for uid, each in (held.reminders if held else {}).items()
+        if uid not in planned and uid not in settled and each.form is form and not rest.keeps(each)
+    ]
 
 
-def _present(path: Path) -> bool:
-    """Whether there is such a file. Raises where there is something else, or no folder for it."""
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        # A link may lead to a file that is yet to be made.
-        if not Path(os.path.realpath(path)).parent.is_dir():
-            raise
-        return False
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if not stat.S_ISREG(mode):
-        raise UsageError(f"{path} is not an ordinary file.", hint="Use -o - to write to standard output.")
-    return True
-
-
-def _check_rights(path: Path) -> None:
-    """Replacing a file takes no right to write to it; one that was made read-only is still meant to stay."""
-    if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-
-
-def _read(path: Path) -> Contents | None:
+def read_file(path: Path) -> Contents | None:
     """What the file holds; None if it is larger than any of ours, or no calendar."""
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
@@ -282,49 +286,3 @@ def _read(path: Path) -> Contents | None:
         return read_calendar(data)
     except InputError:
         return None
-
-
-@contextmanager
-def _plain_errors(path: Path) -> Iterator[None]:
-    """The one place where what the system refuses becomes a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise _sentence(path, error) from error
-
-
-def _sentence(path: Path, error: OSError) -> UsageError:
-    folder = path.parent
-    if error.errno == errno.ENOENT and folder.is_dir():  # then `path` is a link to nowhere
-        folder = Path(os.path.realpath(path)).parent
-    match error.errno:
-        case errno.ENOENT if not folder.is_dir():
-            return UsageError(
-                f"The folder {folder} does not exist.", hint="Create it first, or name another place."
-            )
-        case errno.EISDIR:
-            return UsageError(f"{path} is a folder.", hint=f"Name a file in it: {path / 'followups.ics'}.")
-        case errno.EEXIST:
-            return UsageError(
-                f"{path} is a file, not a folder.", hint="Name a folder, or a place for a new one."
-            )
-        case errno.ENOTDIR:
-            return UsageError(f"{folder} is not a folder.", hint="Name another place.")
-        case errno.EACCES | errno.EPERM:
-            return UsageError(
-                f"{path} cannot be written: permission denied.",
-                hint="Change its rights, or name another place.",
-            )
-        case errno.EROFS:
-            return UsageError(
-                f"{path} cannot be written: the disk is read-only.", hint="Name a place on another disk."
-            )
-        case errno.ENOSPC | errno.EDQUOT:
-            return UsageError(
-                f"{path} cannot be written: the disk is full.",
-                hint="Make room, or name a place on another disk.",
-            )
-        case _:
-            return UsageError(
-                f"{path} cannot be written: {error.strerror or error}.", hint="Name another place."
-            )

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +32,7 @@ from calsync.tracker.schema import RESTORE, STEPS, Step, connect, translating, u
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+SMALLEST = timedelta(microseconds=1)
 NEWEST = "(SELECT max(number) FROM version WHERE interview = i.number)"
 
 
@@ -52,8 +53,9 @@ class Undone(NamedTuple):
 
 
 def open_tracker(path: Path, *, wait: float, create: bool = True, steps: Sequence[Step] = STEPS) -> Tracker:
-    """The file, made with its folder if it is not there. With `create` off, nothing is made or changed: a
-    missing file is an empty one. Another calsync at work is waited for, so many seconds.
+    """The file, made with its folder if it is not there. With `create` off it can only be looked at: one that
+    is missing or empty is left so, and nothing is tracked. A file of an older calsync is brought forward in
+    either case, since it cannot be read as it is. Another calsync at work is waited for, so many seconds.
     Raises TrackerError and TrackerBusy, as every use of the tracker does."""
     return Tracker(connect(path, wait=wait, create=create, steps=steps), path, wait=wait)
 
@@ -98,10 +100,17 @@ class Tracker:
     @contextmanager
     def command(self, words: str, *, at: datetime) -> Iterator[Change]:
         """One change, whole or not at all; nobody else writes meanwhile. One that changes nothing leaves no
-        trace. `at` is aware."""
+        trace, and where the tracker can only be looked at, none that changes something goes through. `at` is
+        aware; see `Change.at`."""
         with translating(self._path, wait=self._wait), writing(self._connection):
-            change = Change(self._connection, self._path, Command(words, at))
-            yield change
+            yield Change(self._connection, self._path, Command(words, self._after_the_last(at)))
+
+    def _after_the_last(self, at: datetime) -> datetime:
+        """The time, or if the last command was not before it, the first moment after that."""
+        row = self._connection.execute("SELECT words, at FROM command ORDER BY id DESC LIMIT 1").fetchone()
+        if row is None:
+            return at.astimezone(UTC)
+        return max(at.astimezone(UTC), _command(self._path, *row).at + SMALLEST)
 
     def undo(self) -> Undone | None:
         """Take back the last command that changed something, and say which; None if there is none. Nobody
@@ -151,6 +160,12 @@ class Change:
         self._path = path
         self._command = command
         self._number: int | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When the command stands in the log, in UTC: when it was given, but after every command before it,
+        however fast they follow and wherever the clock was set back to. What it tells is told then."""
+        return self._command.at
 
     def tracked(self) -> tuple[Tracked, ...]:
         """What is tracked, in the order in which it was first tracked."""

@@ -154,6 +154,7 @@ def _person_row(person: Interviewer) -> Row:
         "email": person.email,
         "optional": person.optional,
         "declined": person.declined,
+        "key": person.key,
     }
 
 
@@ -329,6 +330,7 @@ def _person(value: object) -> Interviewer:
         email=maybe_text_in(row, "email"),
         optional=truth_in(row, "optional"),
         declined=truth_in(row, "declined"),
+        key=text_in(row, "key"),
     )
 
 

@@ -79,7 +79,8 @@ RIGHTS = "See that the file and its folder are yours and can be written, or name
 
 def connect(path: Path, *, wait: float, create: bool, steps: Sequence[Step] = STEPS) -> Connection:
     """The file, opened and brought forward to the newest step; made with its folder, for its owner's eyes
-    only, if it is not there. With `create` off it can only be looked at, and a missing one is empty.
+    only, if it is not there. With `create` off it can only be looked at, and one that is missing or empty
+    stays so.
     `wait` is in seconds. Raises TrackerError and TrackerBusy."""
     import sqlite3
 
@@ -95,7 +96,7 @@ def connect(path: Path, *, wait: float, create: bool, steps: Sequence[Step] = ST
             f"{real.as_uri()}?mode=rw" if there else ":memory:", uri=there, timeout=wait, isolation_level=None
         )
         try:
-            _lay_out(connection, path, wait=wait, steps=steps)
+            _lay_out(connection, path, wait=wait, steps=steps, write=create)
             if not create:
                 connection.execute("PRAGMA query_only = ON")
         except BaseException:
@@ -109,7 +110,8 @@ def writing(connection: Connection) -> Iterator[None]:
     """One transaction, from the lock to the commit; whatever goes wrong, nothing of it is kept."""
     import sqlite3
 
-    connection.execute("BEGIN IMMEDIATE")
+    looking = _number(connection, "PRAGMA query_only")
+    connection.execute("BEGIN" if looking else "BEGIN IMMEDIATE")
     try:
         yield
         connection.execute("COMMIT")
@@ -186,7 +188,7 @@ MEANINGS = {
 
 
 def _prepare(real: Path, *, create: bool) -> bool:
-    """See that the file is there and its owner's alone; whether it is."""
+    """See that the file is there and its owner's alone; whether there is anything to open."""
     try:
         if create:
             real.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -199,7 +201,10 @@ def _prepare(real: Path, *, create: bool) -> bool:
         if not stat.S_ISREG(found.st_mode):
             what = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
             raise TrackerError(f"{real} is {what}; calsync keeps what it remembers in a file.", hint=RIGHTS)
-        for each in (real, Path(f"{real}-wal"), Path(f"{real}-shm")):
+        beside = Path(f"{real}-wal"), Path(f"{real}-shm")
+        if not (create or found.st_size or any(map(os.path.exists, beside))):
+            return False  # another calsync has only just made it, or never came to fill it
+        for each in (real, *beside):
             _tighten(each)
     except OSError as error:
         raise unusable(real, error) from error
@@ -220,10 +225,11 @@ def _tighten(path: Path) -> None:
             path.chmod(0o600)
 
 
-def _lay_out(connection: Connection, path: Path, *, wait: float, steps: Sequence[Step]) -> None:
+def _lay_out(connection: Connection, path: Path, *, wait: float, steps: Sequence[Step], write: bool) -> None:
     version = _version(connection, path, steps)
     connection.execute("PRAGMA synchronous = FULL")
-    _write_ahead(connection, wait=wait)
+    if write or version < len(steps):  # who only looks takes the file as it is
+        _write_ahead(connection, wait=wait)
     if version < len(steps):
         _bring_forward(connection, path, steps)
     connection.execute("PRAGMA foreign_keys = ON")  # not before: a step may have to drop a table

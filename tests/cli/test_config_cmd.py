@@ -63,24 +63,20 @@ def data(*arguments: str) -> dict[str, Any]:
 
 def test_a_home_holds_everything(tmp_path: Path) -> None:
     found = places(str(tmp_path))
-    assert found == Places(
-        tmp_path / "calsync.toml", tmp_path / "tracker.sqlite3", tmp_path / "templates", tmp_path
-    )
+    assert found == Places(tmp_path / "calsync.toml", tmp_path / "tracker.sqlite3", tmp_path / "templates")
 
 
 def test_without_a_home_the_system_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("platformdirs.user_config_path", lambda name, appauthor: tmp_path / "c" / name)
     monkeypatch.setattr("platformdirs.user_data_path", lambda name, appauthor: tmp_path / "d" / name)
     settings, data = tmp_path / "c" / "calsync", tmp_path / "d" / "calsync"
-    assert places(None) == Places(
-        settings / "calsync.toml", data / "tracker.sqlite3", settings / "templates", data
-    )
+    assert places(None) == Places(settings / "calsync.toml", data / "tracker.sqlite3", settings / "templates")
 
 
 def test_a_home_is_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    assert places("~/jobs").home == places("jobs").home == tmp_path / "jobs"
+    assert places("~/jobs") == places("jobs") == places(str(tmp_path / "jobs"))
 
 
 def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
@@ -113,8 +109,16 @@ def test_every_setting_has_a_default_to_show() -> None:
 
 
 def test_path(home: Path) -> None:
-    assert run("config", "path") == f"{home / 'calsync.toml'}\n"
-    assert data("path") == {"path": str(home / "calsync.toml"), "exists": False}
+    assert run("config", "path").splitlines() == [
+        f"settings   {home / 'calsync.toml'}",
+        f"tracker    {home / 'tracker.sqlite3'}",
+        f"templates  {home / 'templates'}",
+    ]
+    assert data("path") == {
+        "settings": str(home / "calsync.toml"),
+        "tracker": str(home / "tracker.sqlite3"),
+        "templates": str(home / "templates"),
+    }
     assert not home.exists()
 
 

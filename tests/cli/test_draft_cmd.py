@@ -61,7 +61,7 @@ class FakeDesk:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    places = Places(tmp_path / "calsync.toml", tmp_path / "tracker.sqlite3", tmp_path / "templates", tmp_path)
+    places = Places(tmp_path / "calsync.toml", tmp_path / "tracker.sqlite3", tmp_path / "templates")
     monkeypatch.setattr("calsync.cli.desk.open_desk", lambda: FakeDesk(places))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "templates").mkdir()

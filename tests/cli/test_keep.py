@@ -357,16 +357,6 @@ def test_what_cannot_be_exported_to(acme: Runner, command: tuple[str, ...], mess
     assert err.startswith(f"calsync: {message.format(folder=acme.folder)}")
 
 
-def test_where_nothing_is_left_the_file_is_left_alone(acme: Runner) -> None:
-    path = acme.folder / "followups.ics"
-    acme.ok("export", "-o", str(path))
-    data = path.read_bytes()
-    acme.ok("untrack", "acme")
-    said = " ".join(acme.ok("export", "-o", str(path)).split())
-    assert said == f"There are no reminders. {path} was left as it is."
-    assert path.read_bytes() == data
-
-
 # backup
 
 

@@ -6,6 +6,7 @@ the evening of that day, 21:00.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -53,6 +54,64 @@ def test_what_is_to_be_done_after_each_outcome(
     acme.ok("outcome", "acme", outcome)
     assert first_line(acme) == f"That was told already. {said}: acme-technical, Tue 1 Dec 21:00."
     assert acme.log() == log
+
+
+def test_the_next_round_follows_one_that_took_place(acme: Runner) -> None:
+    track(acme, kind="final", start="2026-12-10 14:00")
+    kept = plan(acme, "acme-final")
+    code, found = acme.json("outcome", "acme", "next-round")
+    assert (code, found["notes"]) == (
+        0,
+        [
+            "The next round is arranged: acme-technical, Tue 1 Dec 21:00.",
+            "acme-final is tracked already, which had ended the waiting after acme-technical.",
+        ],
+    )
+    assert plan(acme, "acme-final") == kept
+    assert "status-check" in kept
+    acme.ok("outcome", "acme-final", "next-round")  # the whole handle means itself
+    assert acme.interview("acme-final")["outcome"]["outcome"] == "next-round"
+    assert "tracked already" not in acme.out
+
+
+def test_within_a_second_the_order_is_that_of_the_commands(acme: Runner) -> None:
+    acme.ok("outcome", "acme", "rejected")
+    track(acme, kind="final", start="2026-12-10 14:00")
+    assert "status-check" in plan(acme, "acme-final")
+    acme.ok("outcome", "acme", "rejected")
+    assert "status-check" not in plan(acme, "acme-final")
+
+
+def test_a_clock_that_is_set_back_changes_no_order(acme: Runner) -> None:
+    acme.at("2026-12-03T12:00Z")
+    acme.ok("outcome", "acme", "rejected")
+    acme.at("2026-12-02T12:00Z")
+    track(acme, kind="final", start="2026-12-10 14:00")
+    assert "status-check" in plan(acme, "acme-final")
+    acme.ok("done", "acme-technical", "thank-you")
+    done = next(each["done_on"] for each in acme.reminders("acme-technical") if each["done_on"])
+    assert done == "2026-12-02T13:00:00+01:00"  # what was done when is not bent
+
+
+def test_what_keeps_the_order_is_not_shown(acme: Runner) -> None:
+    track(acme, "Globex")
+    for command in (
+        ("done", "acme", "thank-you", "--to", "sarah"),
+        ("skip", "acme", "linkedin"),
+        ("move", "acme", "status-check", "2026-12-09 11:00"),
+        ("note", "acme", "queues", "--with", "tom"),
+        ("decision", "acme", "2026-12-11"),
+        ("outcome", "acme", "next-round"),
+        ("outcome", "globex", "offer", "--deadline", "2026-12-11"),
+        ("outcome", "globex", "accepted"),
+        ("archive", "acme"),
+        ("outcome", "acme", "rejected"),
+    ):
+        acme.ok(*command)
+        shown = [acme.out]
+        for look in (("list", "--all"), ("show", "acme"), ("show", "globex"), ("agenda",)):
+            shown += [acme.ok(*look), acme.ok(*look, "--json")]
+        assert not [text for text in shown if re.search(r":\d\d\.\d", text)], command
 
 
 WHEN_HEARD = [

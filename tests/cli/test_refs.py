@@ -8,7 +8,7 @@ import pytest
 
 from calsync.cli.refs import find_application, find_person, find_ref, find_step, new_ref
 from calsync.errors import UsageError
-from calsync.planning.history import Archived
+from calsync.planning.history import Archived, Cancelled
 from calsync.planning.interview import Interviewer, Kind
 from tests.cli.tracking import Runner, calsync
 from tests.planning.made import SARAH, TOM, interview, track, when
@@ -86,6 +86,28 @@ def test_which_application_is_meant(ref: str, found: str | None) -> None:
         return
     with pytest.raises(UsageError, match="may be any of several"):
         find_application(ref, TRACKED)
+
+
+HELD = [
+    # what took place last by some day, or comes first
+    ("acme", "2026-11-01 12:00", "acme-phone"),
+    ("acme", "2026-11-10 14:00", "acme-phone"),
+    ("acme", "2026-12-01 13:59", "acme-phone"),
+    ("acme", "2026-12-01 14:00", "acme-final"),
+    ("acme-f", "2026-11-11 12:00", "acme-final"),
+    ("acme-final", "2026-11-11 12:00", "acme-final"),
+    ("elm", "2026-12-05 12:00", "elm-phone"),
+]
+
+
+@pytest.mark.parametrize(("ref", "now", "found"), HELD)
+def test_which_round_is_meant_of_those_that_took_place(ref: str, now: str, found: str) -> None:
+    tracked = (
+        *TRACKED,
+        track("elm-phone", "2026-12-01 14:00", company="Elm"),
+        track("elm-final", "2026-12-02 14:00", Cancelled(when("2026-12-01 18:00")), company="Elm"),
+    )
+    assert find_application(ref, tracked, held_by=when(now)).ref == found
 
 
 STEPS = ("thank-you", "stay-in-touch", "stay-in-touch-6", "status-check", "stop")

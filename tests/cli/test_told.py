@@ -488,7 +488,11 @@ def test_a_decision_date_is_changed_told_again_and_taken_away(acme: Runner) -> N
     assert first_line(acme).startswith("Decision date of acme-technical: “2026-12-11” ")
     log = acme.log()
     acme.ok("decision", "acme", "2026-12-11")
-    assert first_line(acme) == "That was known already: acme-technical is decided on Fri 11 Dec 2026."
+    assert first_line(acme) == "That was told already: acme-technical is decided on Fri 11 Dec 2026."
+    assert acme.log() == log
+    acme.ok("decision", "acme", "by the end of next week")  # the same date, in other words
+    assert first_line(acme) == "That was told already: acme-technical is decided on Fri 11 Dec 2026."
+    acme.ok("track", "acme", "--decision", "next Friday", "--said-on", "2026-12-01")
     assert acme.log() == log
     acme.ok("decision", "acme", "2026-12-18")
     assert plan(acme)["status-check"] == "2026-12-21T10:00:00+01:00"
@@ -500,6 +504,17 @@ def test_a_decision_date_is_changed_told_again_and_taken_away(acme: Runner) -> N
     acme.ok("decision", "acme", "soon")
     said = "“soon” names no date, and none was known of acme-technical; nothing changes."
     assert first_line(acme) == said
+
+
+def test_a_date_is_stated_of_the_round_that_took_place(acme: Runner) -> None:
+    track(acme, kind="final", start="2026-12-10 14:00")
+    track(acme, kind="panel", start="2026-12-17 14:00")
+    for now, ref in (("01", "acme-technical"), ("11", "acme-final"), ("18", "acme-panel")):
+        acme.at(f"2026-12-{now}T20:00Z")
+        acme.ok("decision", "acme", "in two weeks")
+        assert first_line(acme).startswith(f"Decision date of {ref}: ")
+    acme.ok("decision", "acme-final", "in three weeks")
+    assert first_line(acme).startswith("Decision date of acme-final: ")
 
 
 def test_words_count_from_the_day_they_were_said(acme: Runner) -> None:
@@ -526,7 +541,30 @@ def test_notes_are_kept_clean_and_with_whom_they_are_about(acme: Runner) -> None
     assert first_line(acme) == "Noted for acme-technical."
     acme.ok("note", "acme", "x" * 1000)
     notes = acme.interview("acme")["notes"]
-    assert [each["about"] for each in notes] == ["tom ng", None, None]
+    assert [each["about"] for each in notes] == ["Tom Ng", None, None]
     assert "\x1b" not in notes[0]["text"]
     assert notes[0]["text"].endswith("story")
     assert notes[1]["text"] == "they use Postgres"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("done", "acme", "thank-you"),
+        ("outcome", "acme", "rejected"),
+        ("untrack", "acme"),
+        ("archive", "acme"),
+        ("archive",),
+        ("track", "acme", "--with", "debrief"),
+        ("track", "broken.ics"),
+    ],
+)
+def test_what_has_nothing_to_change_makes_no_file(
+    calsync: Runner, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(calsync.folder)
+    calsync.file("broken.ics", "no calendar")
+    code, _, err = calsync.run(*command)
+    assert (code == 0) is (command == ("archive",)), err
+    assert not calsync.home.exists()
+    assert calsync.ok("list").startswith("Nothing is tracked yet.")

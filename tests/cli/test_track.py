@@ -170,7 +170,7 @@ def test_a_cancellation_withdraws_what_lies_ahead(
     invite = calsync.invite("a.ics", SARAH, DANA)
     calsync.ok("track", invite)
     calsync.at("2026-12-03T18:00Z")  # after the thank-you and LinkedIn
-    calsync.ok("done", "acme", "thank-you")
+    calsync.ok("done", "acme", "thank-you", "--on", "2026-12-02")
     off = calsync.invite("off.ics", method=method, **more)
     data = calsync.data("track", off)
     assert data["noticed"] == [{"ref": "acme-technical", "what": "cancelled"}]

@@ -314,6 +314,44 @@ def test_the_invitation_to_what_was_typed(calsync: Runner) -> None:
     assert calsync.refs() == ["acme-technical", "acme-technical-2"]
 
 
+@pytest.mark.parametrize("how", ["invitation", "typed"])
+def test_an_address_that_is_learnt_makes_nobody_another_person(calsync: Runner, how: str) -> None:
+    calsync.ok("track", *TYPED, "--interviewer", "Sarah Lee", "--interviewer", "Tom Ng")
+    calsync.at("2026-12-01T16:00Z")
+    calsync.ok("note", "acme", "the sharding story", "--with", "sarah")
+    calsync.ok("move", "acme", "thank-you", "2026-12-02 17:00", "--to", "sarah")
+    before, reminders = uids(calsync), thanks(calsync)
+    if how == "invitation":
+        calsync.ok("track", calsync.invite("a.ics", SARAH, DANA))
+    else:
+        calsync.ok("track", "acme", "--interviewer", "Sarah Lee <sarah@acme.example>")
+    interview = calsync.interview("acme")
+    sarah = next(each for each in interview["interviewers"] if each["name"] == "Sarah Lee")
+    assert sarah["email"] == "sarah@acme.example"
+    assert "key" not in sarah
+    assert interview["notes"] == [{"text": "the sharding story", "about": "sarah@acme.example"}]
+    assert thanks(calsync) == reminders
+    assert uids(calsync) == before
+    assert "the sharding story" in calsync.ok("draft", "acme", "thank-you", "--to", "sarah")
+    log = calsync.log()
+    calsync.ok("move", "acme", "thank-you", "2026-12-02 18:00", "--to", "sarah@acme.example")
+    assert calsync.log()[1:] == log
+    assert thanks(calsync)["Sarah Lee"] == "2026-12-02T18:00:00+01:00"
+
+
+def thanks(calsync: Runner) -> dict[str, str]:
+    """When each person is thanked."""
+    found = (each for each in calsync.reminders("acme") if each["step"] == "thank-you")
+    return {each["interviewer"]: each["at"] for each in found}
+
+
+def uids(calsync: Runner) -> set[str]:
+    """The UIDs of the reminders in an exported calendar."""
+    calendar = calsync.folder / "out.ics"
+    calsync.ok("export", "-o", str(calendar), "--force")
+    return {line for line in calendar.read_text("utf-8").splitlines() if line.startswith("UID:")}
+
+
 def test_an_invitation_that_differs_from_what_was_typed_is_asked_about(calsync: Runner) -> None:
     calsync.ok("track", *TYPED)
     invite = calsync.invite(**hours("20261201T170000", "20261201T180000"))

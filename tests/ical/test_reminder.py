@@ -25,7 +25,7 @@ from calsync.ical.reminder import (
 from calsync.messages.wording import Words
 from calsync.planning.cadence import Anchor, Script, Span, Step, Unit
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
-from calsync.planning.plan import Reminder
+from calsync.planning.plan import Reminder, State
 
 ZONE = ZoneInfo("America/New_York")
 START = datetime(2026, 12, 1, 10, 0, tzinfo=ZONE)
@@ -454,3 +454,40 @@ def test_the_bytes_are_the_same_in_every_process() -> None:
         for seed, zone in [("0", "UTC"), ("1", "Asia/Tokyo"), ("4242", "America/New_York")]
     }
     assert runs == {written(*ALL, words=HARD) + written(*ALL, form=Form.TODO, words=HARD)}
+
+
+PAST = [
+    # a reminder, the time it is, whether it is past: as an event
+    (IN_DAYS, datetime(2026, 12, 8, 9, 0, tzinfo=ZONE), False),
+    (IN_DAYS, datetime(2026, 12, 8, 9, 1, tzinfo=ZONE), True),
+    # all day on Sunday 20 December, for a candidate in New York
+    (ALL_DAY, datetime(2026, 12, 20, 23, 59, tzinfo=ZONE), False),
+    (ALL_DAY, datetime(2026, 12, 21, 3, 0, tzinfo=UTC), False),
+    (ALL_DAY, datetime(2026, 12, 21, 0, 0, tzinfo=ZONE), True),
+    (replace(ALL_DAY, interview=replace(an_interview(), zone_name="Pacific/Auckland")), datetime(2026, 12, 20, 11, 0, tzinfo=UTC), True),
+    (replace(ALL_DAY, interview=replace(an_interview(), zone_name="no zone")), datetime(2026, 12, 20, 23, 59, tzinfo=UTC), False),
+    (replace(ALL_DAY, interview=replace(an_interview(), zone_name="no zone")), datetime(2026, 12, 21, 0, 0, tzinfo=UTC), True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "now", "past"), PAST)
+def test_when_it_is_past(one: Reminder, now: datetime, *, past: bool) -> None:
+    (held,) = read_calendar(written(one)).reminders.values()
+    assert held.is_past(now) is past
+
+
+@pytest.mark.parametrize(
+    ("state", "past"),
+    [(State.OPEN, False), (State.DONE, True), (State.SKIPPED, True), (State.LAPSED, True)],
+)
+def test_a_to_do_is_past_once_it_is_settled(state: State, *, past: bool) -> None:
+    (held,) = read_calendar(written(replace(IN_DAYS, state=state), form=Form.TODO)).reminders.values()
+    assert held.is_past(datetime(2026, 12, 9, tzinfo=UTC)) is past
+    assert not held.is_past(datetime(2026, 12, 7, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("words", [WORDS, HARD])
+def test_what_was_read_is_written_again_to_the_letter(form: Form, words: Words) -> None:
+    data = written(*ALL, form=form, words=words)
+    assert calendar_bytes(each.component for each in read_calendar(data).reminders.values()) == data

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import email
+import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -16,7 +18,7 @@ from calsync.messages.draft import DRAFT_BEGINS, DRAFT_ENDS, Draft, Sender, draf
 from calsync.messages.draft_facts import FACTS, NOTE_LIMIT, facts_of, first_name
 from calsync.messages.draft_template import ALIKE, built_in_names
 from calsync.messages.wording import word
-from calsync.planning.history import Noted
+from calsync.planning.history import Happened, Noted, Turn
 from calsync.planning.interview import Interviewer, Kind
 from calsync.planning.plan import Reminder
 from tests.messages.letters import note, reminder
@@ -66,7 +68,7 @@ Kim Doe""",
         ("linkedin", Kind.TECHNICAL, GAP),
         ("recovery-note", Kind.TECHNICAL, "about the question on sharding."),
         ("tell-them", Kind.TECHNICAL, "answer it by Friday 11 December"),
-        ("acknowledge-offer", Kind.FINAL, "by Friday 11 December."),
+        ("acknowledge-offer", Kind.FINAL, "will write to you again soon"),
         ("ask-for-time", Kind.FINAL, "five to seven working days"),
         ("ask-for-review-time", Kind.FINAL, "two or three working days"),
         ("stay-in-touch", Kind.FINAL, "In December we spoke"),
@@ -271,7 +273,8 @@ OWN = "Subject: Hi {{ first }}\n\n{{ hello }} {{ moment }}"
     ("sources", "kind", "subject"),
     [
         ({"thank-you.txt": OWN}, Kind.TECHNICAL, "Hi Sarah"),
-        ({"thank-you.txt": OWN}, Kind.FINAL, "After the final round on Tuesday: thank you, Sarah"),
+        ({"thank-you.txt": OWN}, Kind.FINAL, "Hi Sarah"),
+        ({"thank-you.txt": "Subject: x\n\ny", "thank-you--final.txt": OWN}, Kind.FINAL, "Hi Sarah"),
         ({"thank-you--final.txt": OWN}, Kind.FINAL, "Hi Sarah"),
         ({"thank-you--final.txt": OWN}, Kind.TECHNICAL, "Thank you for the talk on Tuesday, Sarah"),
         ({"thank-you--recruiter_screen.txt": OWN}, Kind.PHONE_SCREEN, "Hi Sarah"),
@@ -294,6 +297,11 @@ FAULTS = [
     ("Subject: x\n\n{{ secret }}", 3, "there is no “secret”", "Templates know "),
     ("Subject: x\n\n{% if company %}x", 3, "", "Templates know "),
     ("Subject: x\n\n{{ company", 3, "", "Templates know "),
+    ("Subject: x\n\n{{ gap }}", 3, "gap wants a text", 'gap("'),
+    ("Subject: x\n\n{{ company|title(1) }}", 3, "title", ""),
+    ("Subject: x\n\n{% if company < 3 %}a{% endif %}", 1, "no text", ""),
+    ("Subject: x\n\n{% if 3 in 4 %}a{% endif %}", 1, "no text", ""),
+    ("Subject: x\n\n{{ " + "9" * 5000 + " }}", 1, "no sense", ""),
     ("Subject: x\n\n\n{{ company|shout }}", 4, "shout", ""),
     ("Hello.\n\nBye.", 1, "it has no subject", "Begin it with “Subject: …”"),
     ("Subject: x\n\n{# nothing #}", 1, "nothing comes of it", ""),
@@ -384,3 +392,16 @@ def test_people_of_a_crowd_each_get_a_draft() -> None:
         assert made(reminder(kind=Kind.PANEL, to=person, people=(SARAH, TOM, ANA))).body.startswith(
             f"Hello {first_name(person)},"
         )
+
+
+@pytest.mark.parametrize("step", ["reply-graciously", "withdraw-note", "stay-in-touch"])
+@pytest.mark.parametrize("turn", [Turn.REJECTED, Turn.WITHDRAWN, Turn.ACCEPTED_ELSEWHERE, Turn.NO_ANSWER])
+def test_nobody_is_thanked_for_a_talk_that_has_not_been(step: str, turn: Turn) -> None:
+    one = reminder(step, Kind.FINAL)
+    early = Happened(turn, one.interview.start - timedelta(days=3))
+    late = Happened(turn, one.interview.end + timedelta(days=3))
+    before, after = (made(replace(one, happened=each)).body for each in (early, late))
+    talked = re.compile(r"our talks|we spoke|time you and your|liked what I saw")
+    assert not talked.search(before)
+    assert talked.search(after)
+    assert ("another post" in after) == (turn is Turn.ACCEPTED_ELSEWHERE and step == "withdraw-note")

@@ -458,3 +458,24 @@ def test_any_text_can_be_reviewed(text: str) -> None:
 )
 def test_any_lines_can_be_reviewed(lines: list[str]) -> None:
     assert all(each.line >= 1 for each in found("\n".join(lines)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("It has been two weeks and I am yet to hear anything.", "frustration"),
+        ("I have been left hanging.", "frustration"),
+        ("I emailed last week and got no reply.", "frustration"),
+        ("Kindly expedite the decision.", "pressure"),
+        ("This is urgent.", "pressure"),
+        ("I have another offer and need to know by Friday.", "pressure"),
+        ("I would be so grateful for any answer.", "pleading"),
+        ("I really want this job.", "pleading"),
+        ("I liked your urgent-alerts dashboard.", ""),
+        ("I was disappointed not to see the demo, but happy to hear how you fixed it.", ""),
+    ],
+)
+def test_tones_as_people_write_them(sentence: str, rule: str) -> None:
+    tones = {"frustration", "pressure", "pleading"}
+    found = {each.rule for each in review(sentence, reminder=reminder("status-check"), others=(), people=())}
+    assert found & tones == ({rule} if rule else set())

@@ -55,8 +55,7 @@ def test_every_reminder_says_what_until_when_and_why(kind: Kind, decision: str |
         assert len(words.title) <= LOCK_SCREEN
         assert "{" not in words.title + words.body
         assert f"Why now: {reminder.reason}." in words.body
-        step = STANDARD.step_for(reminder.step, of)
-        assert step is not None
+        step = STANDARD.steps_for(of)[reminder.step]
         script = step.script_for(kind)
         assert script.avoid
         assert script.avoid.format_map({"company": "Acme"}) in words.body

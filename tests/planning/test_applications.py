@@ -18,6 +18,7 @@ from calsync.cadence_files import load_cadence
 from calsync.ical.identity import reminder_uid
 from calsync.planning.applications import Rules, applications, plan_all
 from calsync.planning.history import (
+    TELLABLE,
     Archived,
     Cancelled,
     Decided,
@@ -33,8 +34,8 @@ from calsync.planning.history import (
 from calsync.planning.interview import Decision, Kind
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder, State
-from calsync.planning.rounds import outcome_of
-from calsync.planning.tracked import Tracked
+from calsync.planning.rounds import covers, outcome_of
+from calsync.planning.tracked import Tracked, Wishes
 from tests.planning.made import (
     ANA,
     PLAIN,
@@ -77,6 +78,8 @@ def states(reminders: Iterable[Reminder], *steps: str) -> str:
         ({"company": "Acme, Inc."}, {"company": "acme inc"}, True),
         ({"company": "Acme"}, {"company": "Apex"}, False),
         ({"role": "Data Engineer"}, {"role": "data  engineer"}, True),
+        ({"role": "Data Engineer"}, {"role": "Data Engineer (m/f/d)"}, True),
+        ({"role": "Data Engineer"}, {"role": "Senior Data Engineer"}, False),
         ({"role": "Data Engineer"}, {"role": "Analyst"}, False),
         ({"role": None}, {"role": "Analyst"}, True),
         ({"role": "Analyst"}, {"role": None}, True),
@@ -209,6 +212,13 @@ def test_a_next_round_ends_the_waiting_before_it_and_not_its_own() -> None:
     assert states(found["second"], "status-check", "final-note", "stop") == "open open open"
 
 
+def test_a_next_round_told_of_the_one_that_is_to_come_leaves_it_its_own_waiting() -> None:
+    news = outcome(Turn.NEXT_ROUND, "2026-12-07 12:05")
+    found = plans(track("first", FIRST), track("second", SECOND, news, since="2026-12-07 12:00"))
+    assert states(found["first"], "thank-you", "status-check", "stop") == "open withdrawn withdrawn"
+    assert states(found["second"], "thank-you", "status-check", "stop") == "open open open"
+
+
 def test_what_was_told_last_of_an_application_counts() -> None:
     offer = outcome(Turn.OFFER, "2026-12-07 12:00", deadline="2026-12-18")
     no = outcome(Turn.REJECTED, "2026-12-09 12:00")
@@ -275,6 +285,216 @@ def test_what_was_tracked_in_the_same_minute_as_an_outcome_was_known_before() ->
     assert states(found["second"], "status-check") == "withdrawn"
 
 
+# A round on 1 December, an outcome of 5 December that is told on the 9th, and a round tracked on the 8th.
+NO_ON_THE_FIFTH = outcome(Turn.REJECTED, "2026-12-05 12:00")._replace(told=when("2026-12-09 12:00"))
+
+
+@pytest.mark.parametrize(
+    ("start", "since", "on", "status_check"),
+    [
+        # of the second round: when it is, since when it is known, and when they said no
+        ("2026-12-15 14:00", "2026-12-08 12:00", "2026-12-05 12:00", "open"),
+        ("2026-12-15 14:00", "2026-12-08 12:00", "2026-12-08 11:59", "open"),
+        ("2026-12-15 14:00", "2026-12-08 12:00", "2026-12-08 12:00", "withdrawn"),
+        ("2026-12-15 14:00", "2026-12-08 12:00:00.000003", "2026-12-08 12:00", "withdrawn"),  # told at once
+        ("2026-12-15 14:00", "2026-12-08 12:00", "2026-12-08 00:00", "withdrawn"),  # some time on that day
+        (
+            "2026-12-15 14:00",
+            "2026-12-04 12:00",
+            "2026-12-05 12:00",
+            "withdrawn",
+        ),  # known, though still to come
+        ("2026-12-15 14:00", "2026-12-09 12:01", "2026-12-09 12:00", "open"),
+        # tracked belatedly, long after it took place
+        ("2026-12-03 14:00", "2026-12-08 12:00", "2026-12-05 12:00", "withdrawn"),
+        ("2026-12-05 14:00", "2026-12-08 12:00", "2026-12-05 13:59", "open"),
+        ("2026-12-05 14:00", "2026-12-08 12:00", "2026-12-05 14:00", "withdrawn"),
+        ("2026-12-05 14:00", "2026-12-08 12:00", "2026-12-05 00:00", "withdrawn"),
+        ("2026-12-03 14:00", "2026-12-09 12:01", "2026-12-05 12:00", "open"),  # tracked after it was told
+    ],
+)
+def test_which_rounds_an_outcome_told_belatedly_ends(
+    start: str, since: str, on: str, status_check: str
+) -> None:
+    no = NO_ON_THE_FIFTH._replace(on=when(on))
+    second = track("second", start, since=since)
+    found = plans(track("first", FIRST, no), second)
+    assert states(found["second"], "status-check") == status_check
+    # what answers the rejection has lost its point where the round goes on
+    assert states(found["first"], "stay-in-touch") == ("open" if status_check == "withdrawn" else "withdrawn")
+    # and just so an offer elsewhere is told, or not
+    late = replace_told(OFFER, "2026-12-10 08:00")
+    pending = "open" if status_check == "open" else "-"
+    told = plans(track("first", FIRST, no), second, offered(news=late))
+    assert states(told["second"], "tell-them") == pending
+
+
+def test_told_of_the_round_that_is_still_to_come_an_outcome_ends_the_earlier_one() -> None:
+    second = track("second", SECOND, NO_ON_THE_FIFTH, since="2026-12-08 12:00")
+    found = plans(track("first", FIRST), second)
+    assert states(found["first"], "status-check") == "withdrawn"
+    assert states(found["second"], "thank-you", "status-check") == "open open"
+
+
+def test_rounds_tracked_today_and_the_rejection_of_last_week() -> None:
+    since = "2026-12-18 09:00"
+    no = outcome(Turn.REJECTED, "2026-12-10 00:00")._replace(told=when("2026-12-18 09:05"))
+    first, second = track("first", FIRST, since=since), track("second", "2026-12-08 14:00", no, since=since)
+    found = plans(first, second)
+    for ref in ("first", "second"):
+        assert states(found[ref], "status-check", "final-note") in ("lapsed withdrawn", "withdrawn withdrawn")
+    assert states(found["second"], "reply-graciously") == "open"
+
+
+# --- outcomes that come again -------------------------------------------------------------------------------
+
+FIRST_OFFER = outcome(Turn.OFFER, "2026-12-03 12:00")
+THANKED = done("acknowledge-offer", "2026-12-03 15:00")
+MOVED = Moved("review-offer", "", when("2026-12-20 11:00"), when("2026-12-03 15:00"))
+NOT_NOW = Skipped("negotiate", "", when("2026-12-03 15:00"))
+ONWARD = outcome(Turn.NEXT_ROUND, "2026-12-04 12:00")
+AGAIN = outcome(Turn.OFFER, "2026-12-14 12:00")
+
+
+@pytest.mark.parametrize(
+    ("entries", "thanks", "review", "negotiate"),
+    [
+        ((FIRST_OFFER,), "open", "2026-12-04 10:00 open", "open"),
+        ((FIRST_OFFER, THANKED, MOVED, NOT_NOW), "done", "2026-12-20 11:00 open", "skipped"),
+        # told again, with a longer deadline, it is the same offer
+        ((FIRST_OFFER, THANKED, MOVED, NOT_NOW, AGAIN), "done", "2026-12-20 11:00 open", "skipped"),
+        ((FIRST_OFFER, AGAIN, THANKED._replace(told=when("2026-12-15 12:00"))), "done", "2026-12-15 10:00 open", "open"),
+        # after something else it is another one
+        ((FIRST_OFFER, THANKED, MOVED, NOT_NOW, ONWARD, AGAIN), "open", "2026-12-15 10:00 open", "open"),
+        ((FIRST_OFFER, THANKED, MOVED, NOT_NOW, ONWARD, THANKED._replace(told=when("2026-12-05 12:00")), AGAIN), "open", "2026-12-15 10:00 open", "open"),
+        ((FIRST_OFFER, ONWARD, AGAIN, THANKED._replace(told=when("2026-12-15 12:00"))), "done", "2026-12-15 10:00 open", "open"),
+    ],
+)  # fmt: skip
+def test_an_offer_that_comes_again_is_answered_again(
+    entries: tuple[Entry, ...], thanks: str, review: str, negotiate: str
+) -> None:
+    found = plans(track("first", FIRST, *entries))["first"]
+    assert states(found, "acknowledge-offer", "negotiate") == f"{thanks} {negotiate}"
+    assert standing(found)["review-offer"] == review
+
+
+def uids(found: Iterable[Reminder]) -> dict[str, str]:
+    return {r.step: reminder_uid(r) for r in found}
+
+
+def test_an_offer_that_comes_again_has_reminders_of_its_own() -> None:
+    first = uids(plans(track("first", FIRST, FIRST_OFFER))["first"])
+    longer = uids(plans(track("first", FIRST, FIRST_OFFER, AGAIN))["first"])
+    again = uids(plans(track("first", FIRST, FIRST_OFFER, ONWARD, AGAIN))["first"])
+    assert longer == first
+    assert again["thank-you"] == first["thank-you"]
+    assert again["acknowledge-offer"] != first["acknowledge-offer"]
+    assert {r.occasion for r in plans(track("first", FIRST, FIRST_OFFER))["first"]} == {""}
+
+
+def test_what_was_got_in_writing_is_not_asked_for_again_upon_acceptance() -> None:
+    written = done("get-it-in-writing", "2026-12-08 10:00")
+    yes = outcome(Turn.ACCEPTED, "2026-12-09 12:00")
+    found = plans(track("first", FIRST, FIRST_OFFER, written, yes))["first"]
+    assert states(found, "get-it-in-writing") == "done"
+    for entries in ((FIRST_OFFER, yes), (FIRST_OFFER, yes, replace_told(yes, "2026-12-10 12:00"))):
+        assert states(plans(track("first", FIRST, *entries))["first"], "get-it-in-writing") == "open"
+    twice = (FIRST_OFFER, written, ONWARD, AGAIN, replace_told(yes, "2026-12-16 12:00"))
+    assert states(plans(track("first", FIRST, *twice))["first"], "get-it-in-writing") == "open"
+
+
+def test_the_offer_of_another_employer_is_told_again() -> None:
+    globex = outcome(Turn.OFFER, "2026-12-05 12:00", deadline="2026-12-20")
+    initech = outcome(Turn.OFFER, "2026-12-07 12:00", deadline="2026-12-09")
+    said = done("tell-them", "2026-12-05 14:00")
+    gone = outcome(Turn.WITHDRAWN, "2026-12-06 12:00")
+    acme = track("acme", FIRST, said, since="2026-12-01 09:00")
+    early = "2026-11-20 09:00"
+
+    def told(*news: tuple[str, tuple[Entry, ...]]) -> Reminder | None:
+        others = [track(ref, FIRST, *entries, company=ref, since=early) for ref, entries in news]
+        found = plans(acme, *others)["acme"]
+        return next((r for r in found if r.step == "tell-them"), None)
+
+    first = told(("globex", (globex,)))
+    assert first is not None
+    assert first.state is State.DONE
+    assert told(("globex", (globex, gone))) is None
+    # an offer that came after the first had gone
+    second = told(("globex", (globex, gone)), ("initech", (initech,)))
+    assert second is not None
+    assert (second.state, second.at) == (State.OPEN, when("2026-12-07 12:00"))
+    assert reminder_uid(second) != reminder_uid(first)
+    # and one that has to be answered sooner
+    sooner = told(("globex", (globex,)), ("initech", (initech,)))
+    assert sooner == second
+    assert sooner.happened is not None
+    assert sooner.happened.deadline == date(2026, 12, 9)
+    # told again with a longer deadline it is the same offer
+    longer = initech._replace(deadline=date(2026, 12, 10), told=when("2026-12-08 12:00"))
+    third = told(("globex", (globex,)), ("initech", (initech, longer)))
+    assert third is not None
+    assert reminder_uid(third) == reminder_uid(second)
+    # once that is gone, the first is known already
+    past = told(("globex", (globex,)), ("initech", (initech, replace_told(gone, "2026-12-08 12:00"))))
+    assert past == first
+
+
+@pytest.mark.parametrize(
+    ("globex", "initech", "decides"),
+    [
+        # the deadlines of two offers, of 5 and of 7 December; whose is told
+        ("2026-12-20", "2026-12-09", "initech"),
+        ("2026-12-09", "2026-12-20", "globex"),
+        ("2026-12-09", None, "globex"),
+        (None, "2026-12-09", "initech"),
+        (None, None, "initech"),
+        ("2026-12-09", "2026-12-09", "globex"),
+        ("2026-12-09", "2026-12-09 18:00", "initech"),  # a day lasts until midnight
+        # a deadline that was past when the other one came
+        ("2026-12-06", "2026-12-20", "initech"),
+        ("2026-12-06", None, "initech"),
+        ("2026-12-07", "2026-12-20", "globex"),
+        ("2026-12-07 11:59", "2026-12-20", "initech"),
+    ],
+)
+def test_of_two_offers_elsewhere_the_one_that_presses_is_told(
+    globex: str | None, initech: str | None, decides: str
+) -> None:
+    ons = {"globex": "2026-12-05 12:00", "initech": "2026-12-07 12:00"}
+    deadlines = {"globex": globex, "initech": initech}
+    others = [
+        track(ref, FIRST, outcome(Turn.OFFER, ons[ref], deadline=deadlines[ref]), company=ref) for ref in ons
+    ]
+    for order in (others, others[::-1]):
+        found = plans(track("acme", FIRST), *order)
+        (told,) = (r for r in found["acme"] if r.step == "tell-them")
+        assert told.happened is not None
+        assert told.happened.on == when(ons[decides])
+        assert all(states(found[ref], "ask-for-time") == "open" for ref in ons)
+
+
+@pytest.mark.parametrize(
+    ("entries", "asks"),
+    [
+        ((outcome(Turn.OFFER, "2026-12-10 08:00"),), "- open"),
+        ((outcome(Turn.OFFER, "2026-12-10 08:00", deadline="2026-12-18"),), "- open"),
+        # what was done before another one was waiting stays in sight
+        ((outcome(Turn.OFFER, "2026-12-10 08:00"), done("ask-for-review-time", "2026-12-10 09:00")), "done open"),
+    ],
+)  # fmt: skip
+def test_time_is_asked_for_once(entries: tuple[Entry, ...], asks: str) -> None:
+    bolt = track("bolt", "2026-12-02 14:00", *entries, company="Bolt")
+    assert states(plans(track("acme", FIRST), bolt)["bolt"], "ask-for-review-time", "ask-for-time") == asks
+
+
+def test_who_leaves_the_longer_time_out_asks_for_the_shorter() -> None:
+    bolt = track("bolt", "2026-12-02 14:00", outcome(Turn.OFFER, "2026-12-10 08:00"), company="Bolt")
+    bolt = replace(bolt, wishes=Wishes(leave_out=frozenset({"ask-for-time"})))
+    found = plans(track("acme", FIRST), bolt)["bolt"]
+    assert states(found, "ask-for-review-time", "ask-for-time") == "open -"
+
+
 def test_archiving_ends_the_chain_and_not_what_answers_an_outcome() -> None:
     news = outcome(Turn.NO_ANSWER, "2026-12-22 12:00")
     found = plans(track("first", FIRST, news, Archived(when("2026-12-22 12:00"))))["first"]
@@ -327,6 +547,9 @@ def test_without_a_preference_the_earlier_interview_comes_first() -> None:
         (track("x", "2026-12-16 14:00", since="2026-12-10 08:00"), True),
         (track("x", "2026-12-16 14:00", since="2026-12-10 08:01"), False),  # not known when the offer came
         (track("x", FIRST, outcome(Turn.NEXT_ROUND, "2026-12-09 12:00")), True),
+        # the invitation to a round that was promised is still to come, whenever the last step would have been
+        (track("x", "2026-11-10 14:00", outcome(Turn.NEXT_ROUND, "2026-11-20 12:00")), True),
+        (track("x", "2026-11-20 14:00", outcome(Turn.NEXT_ROUND, "2026-12-11 12:00")), True),
         (track("x", FIRST, outcome(Turn.REJECTED, "2026-12-09 12:00")), False),
         (track("x", FIRST, outcome(Turn.WITHDRAWN, "2026-12-09 12:00")), False),
         (track("x", FIRST, outcome(Turn.NO_ANSWER, "2026-12-09 12:00")), False),
@@ -412,7 +635,8 @@ def test_a_job_taken_is_told_to_the_others_and_ends_their_waiting() -> None:
         states(found["acme"], "withdraw-note", "tell-them", "status-check", "stop")
         == "open - lapsed withdrawn"
     )
-    assert states(found["coral"], "withdraw-note", "thank-you", "status-check") == "open open withdrawn"
+    # of an interview that lay ahead nothing is left to do but to call it off
+    assert states(found["coral"], "withdraw-note", "thank-you", "linkedin") == "open withdrawn withdrawn"
     assert {r.reason for r in found["coral"] if r.step == "stop"} == {"you accepted another offer"}
     assert states(found["bolt"], "withdraw-note", "ask-for-time", "get-it-in-writing") == "- - open"
     # a round arranged since, against all odds, goes its own way, and a chat after it changes nothing
@@ -424,6 +648,27 @@ def test_a_job_taken_is_told_to_the_others_and_ends_their_waiting() -> None:
     # archiving the one that was taken takes nothing back
     kept = plans(acme, coral, offered(YES, Archived(when("2026-12-16 12:00"))))
     assert states(kept["acme"], "withdraw-note") == "open"
+
+
+@pytest.mark.parametrize(
+    ("start", "taken", "thank_you", "debrief"),
+    [
+        # the other interview, when the job was taken, and what is left of its own steps
+        ("2026-12-16 14:00", "2026-12-15 09:00", "withdrawn", "withdrawn"),
+        ("2026-12-15 14:00", "2026-12-15 13:59", "withdrawn", "withdrawn"),
+        ("2026-12-15 14:00", "2026-12-15 14:00", "open", "open"),
+        ("2026-12-15 14:00", "2026-12-15 00:00", "open", "open"),  # some time on that day
+    ],
+)
+def test_an_interview_that_lay_ahead_when_a_job_was_taken(
+    start: str, taken: str, thank_you: str, debrief: str
+) -> None:
+    coral = track("coral", start, company="Coral", since="2026-12-09 12:00")
+    coral = replace(coral, wishes=Wishes(also=frozenset({"debrief"})))
+    found = plans(coral, offered(outcome(Turn.ACCEPTED, taken)))["coral"]
+    assert states(found, "thank-you", "debrief", "status-check", "withdraw-note") == (
+        f"{thank_you} {debrief} withdrawn open"
+    )
 
 
 def test_a_second_offer_is_declined_when_the_first_is_taken() -> None:
@@ -491,7 +736,8 @@ CHECK, NOTE = done("status-check", "2026-12-08 10:00"), done("final-note", "2026
         (told(A, CHECK, decided("2026-12-18", "2026-12-09 12:00")), B, "withdrawn withdrawn", "open open"),
         (told(A, decided("2026-12-18", "2026-12-03 12:00"), CHECK), B, "done withdrawn", "open withdrawn"),
         (told(A, done("status-check", "2026-12-10"), BELATED), B, "done withdrawn", "open withdrawn"),
-        # … but not what the person said of it, nor a date that was past, nor none
+        # … but not what the person said of it, nor a date that was past, was known, or none
+        (told(A, decided("2026-12-18", "2026-12-03 12:00"), CHECK, decided("2026-12-18", "2026-12-09 12:00")), B, "done withdrawn", "open withdrawn"),
         (told(A, CHECK, outcome(Turn.WITHDRAWN, "2026-12-09 12:00")), B, "done withdrawn", "open withdrawn"),
         (told(A, CHECK, outcome(Turn.NO_ANSWER, "2026-12-09 12:00")), B, "done withdrawn", "open withdrawn"),
         (told(A, CHECK, decided("2026-12-04", "2026-12-09 12:00")), B, "done withdrawn", "open withdrawn"),
@@ -612,7 +858,7 @@ def entries(draw: st.DrawFn, told: datetime) -> Entry:
             day = draw(st.none() | moments.map(datetime.date))
             return Decided(Decision(day, "", "") if day else None, told)
         case 5 | 6:
-            turn = draw(st.sampled_from(tuple(Turn)[:6]))
+            turn = draw(st.sampled_from(TELLABLE))
             return Outcome(turn, draw(moments), draw(st.none() | times), draw(ids), told)
         case 7:
             return Archived(told) if draw(st.booleans()) else Cancelled(told)
@@ -667,17 +913,20 @@ def test_what_holds_for_any_history(world: list[Tracked]) -> None:
         plan = found[one.id]
         assert all(r.rule.outcome is not None for r in plan if r.happened)
         last = outcome_of(next(group for group in applications(world) if one in group))
-        over = last and last[1].turn is not Turn.NEXT_ROUND and one.since <= last[1].told
+        over = last and last[1].turn is not Turn.NEXT_ROUND and covers(last[1], one)
         ended = one.cancelled or one.archived or over
         if ended:
             assert not any(r.state is State.OPEN for r in plan if r.happened is None and r.rule.waiting)
         for r in plan:
             assert (r.state is State.DONE) == (r.done_on is not None)
             key = person_key(r.person)
+            since = (r.happened and r.happened.since) or FROM
             moves = [
-                e for e in one.entries if isinstance(e, Moved) and e.step == r.step and e.person in ("", key)
+                e
+                for e in one.entries
+                if isinstance(e, Moved) and e.step == r.step and e.person in ("", key) and e.told >= since
             ]
-            if moves and moves[-1].to is not None and not r.wave:
+            if moves and moves[-1].to is not None and (r.happened or not r.occasion):
                 assert r.pinned
                 assert r.at == moves[-1].to
             if not moves:
@@ -703,8 +952,29 @@ def test_what_is_done_stays_done_whatever_else_is_told(world: list[Tracked], mor
     for id_, plan in before.items():
         now = {(r.step, r.person): r.state for r in after[id_]}
         for r in plan:
-            if r.state is State.DONE and (r.happened is None or r.rule.outcome in tuple(Turn)[:6]):
+            if r.state is State.DONE and (r.happened is None or r.rule.outcome in TELLABLE):
                 assert now[r.step, r.person] is State.DONE
+
+
+@given(worlds(), st.data())
+@settings(max_examples=150)
+def test_no_news_opens_again_what_is_done(world: list[Tracked], data: st.DataObject) -> None:
+    """What has to be done once more is another reminder."""
+    number = data.draw(st.integers(0, len(world) - 1))
+    late = FROM + timedelta(days=200)
+    turn, day = data.draw(st.sampled_from(TELLABLE)), data.draw(moments).date()
+    news = data.draw(
+        st.sampled_from(
+            (Outcome(turn, data.draw(moments), None, (), late), Decided(Decision(day, "", ""), late))
+        )
+    )
+    told = [
+        replace(one, entries=(*one.entries, news)) if at == number else one for at, one in enumerate(world)
+    ]
+    before, after = of_world(world), of_world(told)
+    now = {reminder_uid(r): r.state for plan in after.values() for r in plan}
+    for r in (r for plan in before.values() for r in plan if r.state is State.DONE):
+        assert now.get(reminder_uid(r), State.DONE) is State.DONE
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calsync.planning.due import FORGOTTEN_AFTER, Due, due, sort_out
-from calsync.planning.plan import Reminder, State, by_time
-from tests.planning.made import BERLIN, NEW_YORK, interview, plan
+from calsync.planning.history import Happened, History, Turn
+from calsync.planning.plan import Reminder, State, by_time, plan_followups
+from tests.planning.made import BERLIN, NEW_YORK, PLAIN, STANDARD, interview, plan
 
 IN_BERLIN = plan(interview("2026-12-01 14:00", "15:00"))
 THANKS = IN_BERLIN["thank-you"][0]
@@ -57,7 +58,7 @@ STANDS = [
     (HOURS, "2026-12-02 15:01", Due.OVERDUE),
     (HOURS, "2026-12-03 09:00", Due.OVERDUE),
     (HOURS, "2027-01-01 09:00", Due.OVERDUE),
-    (HOURS, "2027-01-02 09:00", None),
+    (HOURS, "2027-01-02 09:00", Due.FORGOTTEN),
     # a status check on the first of three days: on the others it is still due
     (DAYS, "2026-12-07 23:59", Due.AHEAD),
     (DAYS, "2026-12-08 09:00", Due.TODAY),
@@ -65,7 +66,7 @@ STANDS = [
     (DAYS, "2026-12-10 23:59", Due.TODAY),
     (DAYS, "2026-12-11 00:00", Due.OVERDUE),
     (DAYS, "2027-01-09 00:00", Due.OVERDUE),
-    (DAYS, "2027-01-10 00:00", None),
+    (DAYS, "2027-01-10 00:00", Due.FORGOTTEN),
     # a whole day on which nothing is to be done but to let it rest: once past, it is not overdue
     (WHOLE_DAY, "2026-12-07 12:00", Due.AHEAD),
     (WHOLE_DAY, "2026-12-08 23:59", Due.TODAY),
@@ -86,7 +87,7 @@ MOVED = [
     ("2026-12-20 10:00", "2026-12-20 09:00", Due.TODAY),
     ("2026-12-20 10:00", "2026-12-20 10:01", Due.OVERDUE),
     ("2026-12-20 10:00", "2027-01-19 09:00", Due.OVERDUE),
-    ("2026-12-20 10:00", "2027-01-20 09:00", None),
+    ("2026-12-20 10:00", "2027-01-20 09:00", Due.FORGOTTEN),
     # moved before its window, it is due from then on until that closes
     ("2026-12-04 10:00", "2026-12-04 09:00", Due.TODAY),
     ("2026-12-04 10:00", "2026-12-06 09:00", Due.TODAY),
@@ -98,6 +99,41 @@ MOVED = [
 @pytest.mark.parametrize(("at", "now", "where"), MOVED)
 def test_a_moved_one_is_due_where_it_was_moved_to(at: str, now: str, where: Due | None) -> None:
     assert stands(reminder(at, *DAYS[1:]), now) == where
+
+
+def of_step(step: str) -> Reminder:
+    """A reminder of one of the steps with no message, of an interview on 1 December, 14:00 to 15:00, and an
+    offer on Thursday 3 December with a deadline on Friday 11 December."""
+    offer = Happened(Turn.OFFER, datetime(2026, 12, 3, 16, tzinfo=BERLIN), date(2026, 12, 11))
+    of = interview("2026-12-01 14:00", "15:00", decision="2026-12-09")
+    also, history = frozenset({"debrief", "keep-applying", "ask-timeline"}), History(happened=(offer,))
+    planned = plan_followups(of, cadence=STANDARD, workdays=PLAIN, also=also, history=history)
+    return next(each for each in planned if each.step == step)
+
+
+TASKS = [
+    # what is no message may be done all day …
+    ("debrief", "2026-12-01 14:59", Due.TODAY),  # as the interview ends, to the minute
+    ("debrief", "2026-12-01 23:59", Due.TODAY),
+    ("debrief", "2026-12-02 00:00", Due.OVERDUE),
+    ("debrief", "2026-12-31 12:00", Due.OVERDUE),
+    ("debrief", "2027-01-01 12:00", Due.FORGOTTEN),
+    ("ask-timeline", "2026-12-01 20:00", Due.TODAY),
+    ("keep-applying", "2026-12-02 23:59", Due.TODAY),
+    ("keep-applying", "2026-12-03 00:00", Due.OVERDUE),
+    ("review-offer", "2026-12-08 22:00", Due.TODAY),  # from Tuesday to Thursday
+    ("review-offer", "2026-12-10 23:59", Due.TODAY),
+    ("review-offer", "2026-12-11 00:00", Due.OVERDUE),
+    # … but a day on which one only waits is silent once it is past
+    ("decision-date", "2026-12-09 23:59", Due.TODAY),
+    ("decision-date", "2026-12-10 00:00", None),
+    ("decision-date", "2027-12-10 00:00", None),
+]
+
+
+@pytest.mark.parametrize(("step", "now", "where"), TASKS)
+def test_what_is_no_message(step: str, now: str, where: Due | None) -> None:
+    assert stands(of_step(step), now) == where
 
 
 @pytest.mark.parametrize(
@@ -159,6 +195,7 @@ def test_many_are_sorted_out() -> None:
         Due.TODAY: ["thank-you"],
         Due.AHEAD: ["linkedin", "status-check"],
         Due.LATER: ["final-note", "stop"],
+        Due.FORGOTTEN: [],
     }
 
 
@@ -168,7 +205,7 @@ def test_many_are_sorted_out() -> None:
     zone=st.sampled_from([BERLIN, NEW_YORK, TOKYO]),
 )
 def test_nothing_is_lost_or_said_twice(minutes: int, days: int, zone: ZoneInfo) -> None:
-    """What is not said is settled, was a day to do nothing, or was due more than a month ago."""
+    """What is not said was a day only to wait, and only what was due more than a month ago is forgotten."""
     now = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     everything = [r for rs in plan(interview("2026-12-01 14:00", "15:00", zone=zone)).values() for r in rs]
     found = sort_out(everything, now=now, days=days)
@@ -176,7 +213,10 @@ def test_nothing_is_lost_or_said_twice(minutes: int, days: int, zone: ZoneInfo) 
     assert len(said) == len({id(each) for each in said})
     for each in everything:
         if not any(each is other for other in said):
-            assert each.channel == "none" or by_time(each)[0] < now.date() - FORGOTTEN_AFTER
+            assert each.channel == "none"
+            assert each.rule.waiting
+    today = now.astimezone(zone).date()
+    assert all(by_time(each)[0] < today - FORGOTTEN_AFTER for each in found[Due.FORGOTTEN])
     ahead = [by_time(each)[0] for each in found[Due.AHEAD]]
     assert all(now.astimezone(zone).date() < day for day in ahead)
     assert all(day <= now.astimezone(zone).date() + timedelta(days) for day in ahead)

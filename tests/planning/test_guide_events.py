@@ -15,7 +15,7 @@ import pytest
 from calsync.cadence_files import built_in_names, load_cadence
 from calsync.messages.wording import word
 from calsync.planning.applications import Rules, plan_all
-from calsync.planning.history import Entry, Outcome, Turn
+from calsync.planning.history import TELLABLE, Entry, Outcome, Turn
 from calsync.planning.interview import Kind
 from calsync.planning.plan import Reminder, State
 from calsync.planning.saying import say_when
@@ -106,8 +106,8 @@ ROWS = [
     Row("offer, before answering", OPEN_OFFER, "negotiate", ("Mon 7 Dec 10:00",), "Tue 8 Dec"),
     Row("offer, before answering", OPEN_OFFER, "get-it-in-writing", ("Tue 8 Dec 10:00",), "Thu 10 Dec"),
     Row("offer, before answering", SHORT_OFFER, "review-offer", ("Thu 3 Dec 16:00",)),  # never before it came
-    Row("offer, before answering", SHORT_OFFER, "negotiate", ("Thu 3 Dec 16:00",)),
-    Row("offer, before answering", SHORT_OFFER, "get-it-in-writing", ("Thu 3 Dec 16:00",)),
+    Row("offer, before answering", SHORT_OFFER, "negotiate", ("Thu 3 Dec 16:15",)),
+    Row("offer, before answering", SHORT_OFFER, "get-it-in-writing", ("Thu 3 Dec 16:30",)),
     Row("offer, before answering", (tracked("Acme", outcome(Turn.ACCEPTED)),), "get-it-in-writing", ("Thu 3 Dec 16:00",), says="Before you resign"),
     # ---------------------------------------------------------------------------------------------------
     Row("offer elsewhere", (WAITING, OFFERED), "tell-them", ("Thu 3 Dec 16:00",), "Thu 3 Dec", "to answer by Fri 11 Dec"),
@@ -119,6 +119,8 @@ ROWS = [
     # ---------------------------------------------------------------------------------------------------
     Row("…the employer who offered", (OFFERED, WAITING), "ask-for-time", ("Thu 3 Dec 16:00",), "Thu 3 Dec", "five to seven working days"),
     Row("…the employer who offered", (OFFERED,), "ask-for-time"),  # only where another one is pending
+    Row("…the employer who offered", (OPEN_OFFER[0], tracked("Birch")), "ask-for-time", ("Thu 3 Dec 16:00",)),
+    Row("…the employer who offered", (OPEN_OFFER[0], tracked("Birch")), "ask-for-review-time"),  # asked for time once
     # ---------------------------------------------------------------------------------------------------
     Row("you withdraw", WITHDRAWN, "withdraw-note", ("Thu 3 Dec 16:00",), "Sat 5 Dec 16:00", "thank them"),
     Row("you withdraw", WITHDRAWN, "status-check"),
@@ -198,7 +200,7 @@ def test_no_reminder_of_one_company_names_another() -> None:
             assert not [other for other in others if other in f"{words.title}\n{words.body}"]
 
 
-@pytest.mark.parametrize("turn", list(Turn)[:6])
+@pytest.mark.parametrize("turn", TELLABLE)
 @pytest.mark.parametrize("cadence", built_in_names())
 def test_nothing_is_sent_before_the_news_came(turn: Turn, cadence: str) -> None:
     deadline = date(2026, 12, 1) if turn is Turn.OFFER else None  # already past

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -12,11 +13,11 @@ from hypothesis import strategies as st
 
 from calsync.planning.cadence import Cadence, Habits, Hours
 from calsync.planning.cadence_table import CadenceTable, cadence_from
-from calsync.planning.history import Happened, History, Turn
+from calsync.planning.history import Happened, History, Turn, day_of
 from calsync.planning.interview import Decision, Interview, Kind, Session
 from calsync.planning.plan import Reminder, plan_followups
 from calsync.planning.workdays import WorkCalendar
-from tests.planning.made import PLAIN, SARAH, STANDARD, TOM, US, at, interview, on, when
+from tests.planning.made import BERLIN, PLAIN, SARAH, STANDARD, TOM, US, at, interview, on, when
 
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 NONE: frozenset[int] = frozenset()
@@ -195,6 +196,11 @@ def test_a_step_without_hours_has_none_of_the_persons() -> None:
         ("2026-12-09 15:00", "2026-12-10", Habits(), "2026-12-09 15:00"),
         ("2026-12-09 15:00", "2026-12-10", quiet(WED), "2026-12-10 10:00"),
         ("2026-12-10 07:00", "2026-12-10 12:00", Habits(), "2026-12-10 10:00"),
+        # a deadline that is itself a day off
+        ("2026-12-05 09:00", "2026-12-06", Habits(), "2026-12-05 10:00"),
+        ("2026-12-03 09:00", "2026-12-06", Habits(), "2026-12-04 10:00"),
+        ("2026-12-06 09:00", "2026-12-06", Habits(), "2026-12-06 10:00"),
+        ("2026-12-06 09:00", "2026-12-06 10:00", Habits(), "2026-12-06 09:00"),  # at ten it would be up
         # a day off is better than too late
         ("2026-12-12 07:00", "2026-12-13", Habits(), "2026-12-12 10:00"),
         # a deadline with an hour: two hours before it
@@ -220,6 +226,97 @@ def test_before_a_deadline(told: str, deadline: str, habits: Habits, goes: str) 
         habits=habits,
     )
     assert at(found) == goes
+
+
+BEFORE = ("review-offer", "negotiate", "get-it-in-writing")
+XMAS = replace(PLAIN, holidays={date(2026, 12, 24): "Christmas Eve", date(2026, 12, 25): "Christmas Day"})
+
+
+def offered(told: str, deadline: str, workdays: WorkCalendar = PLAIN) -> list[Reminder]:
+    """What the standard cadence asks for before the deadline of an offer."""
+    happened = (Happened(Turn.OFFER, when(told), on(deadline)),)
+    found = plan_followups(
+        interview("2026-12-01 14:00", "15:00"),
+        cadence=STANDARD,
+        workdays=workdays,
+        history=History(happened=happened),
+    )
+    return [next(each for each in found if each.step == step) for step in BEFORE]
+
+
+@pytest.mark.parametrize(
+    ("told", "deadline", "review", "negotiate", "writing"),
+    [
+        # an offer on Thursday 3 December
+        ("2026-12-03 16:00", "2026-12-04", "2026-12-03 16:00", "2026-12-03 16:15", "2026-12-03 16:30"),  # tomorrow
+        ("2026-12-03 16:00", "2026-12-06", "2026-12-03 16:00", "2026-12-03 16:15", "2026-12-04 10:00"),  # Sunday
+        ("2026-12-03 16:00", "2026-12-07", "2026-12-03 16:00", "2026-12-03 16:15", "2026-12-04 10:00"),  # Monday
+        ("2026-12-03 16:00", "2026-12-03", "2026-12-03 16:00", "2026-12-03 16:15", "2026-12-03 16:30"),  # today
+        ("2026-12-03 16:00", "2026-12-03 19:00", "2026-12-03 16:00", "2026-12-03 16:15", "2026-12-03 16:30"),
+        ("2026-12-03 07:00", "2026-12-03 10:00", "2026-12-03 08:00", "2026-12-03 08:15", "2026-12-03 08:30"),
+        ("2026-12-03 16:00", "2026-12-03 17:00", "2026-12-03 16:00", "2026-12-03 16:15", "2026-12-03 16:30"),
+        ("2026-12-03 16:00", "2026-12-03 16:20", "2026-12-03 16:00", "2026-12-03 16:10", "2026-12-03 16:15"),
+        ("2026-12-03 23:50", "2026-12-03", "2026-12-03 23:50", "2026-12-03 23:55", "2026-12-03 23:57"),
+        # an offer on Saturday: days off rather than after it, or on the very day
+        ("2026-12-05 09:00", "2026-12-06", "2026-12-05 10:00", "2026-12-05 10:15", "2026-12-05 10:30"),
+        ("2026-12-05 12:00", "2026-12-07", "2026-12-05 12:00", "2026-12-05 12:15", "2026-12-07 10:00"),
+        ("2026-12-06 12:00", "2026-12-07", "2026-12-06 12:00", "2026-12-06 12:15", "2026-12-07 10:00"),
+        ("2026-12-06 12:00", "2026-12-07 09:00", "2026-12-06 12:00", "2026-12-06 12:15", "2026-12-07 07:00"),
+        ("2026-12-05 09:00", "2026-12-05", "2026-12-05 10:00", "2026-12-05 10:15", "2026-12-05 10:30"),
+        # holidays on Thursday and Friday, 24 and 25 December
+        ("2026-12-23 16:00", "2026-12-25", "2026-12-23 16:00", "2026-12-23 16:15", "2026-12-23 16:30"),
+        ("2026-12-24 09:00", "2026-12-25", "2026-12-24 10:00", "2026-12-24 10:15", "2026-12-24 10:30"),
+        ("2026-12-24 09:00", "2026-12-28", "2026-12-25 10:00", "2026-12-26 10:00", "2026-12-28 10:00"),
+        # time enough: on working days before it
+        ("2026-12-03 16:00", "2026-12-13", "2026-12-09 10:00", "2026-12-10 10:00", "2026-12-11 10:00"),
+        # told after it had passed: at once
+        ("2026-12-09 16:00", "2026-12-04", "2026-12-09 16:00", "2026-12-09 16:00", "2026-12-09 16:00"),
+    ],
+)  # fmt: skip
+def test_nothing_before_a_deadline_lands_after_it(
+    told: str, deadline: str, review: str, negotiate: str, writing: str
+) -> None:
+    found = offered(told, deadline, XMAS)
+    assert [at(each) for each in found] == [review, negotiate, writing]
+    assert all(day_of(each.at) <= day_of(each.closes) for each in found)
+
+
+def test_a_day_off_before_a_deadline_says_why() -> None:
+    first, second, third = offered("2026-12-24 09:00", "2026-12-28", XMAS)
+    assert first.reason.startswith(
+        "3 business days before the deadline, Mon 28 Dec, but no working day is left before it; "
+    )
+    assert "no working day is left" in second.reason
+    assert "no working day is left" not in third.reason
+
+
+@given(
+    told=st.integers(0, 24 * 60 * 40),
+    hours=st.integers(0, 24 * 20),
+    whole_day=st.booleans(),
+    workdays=st.sampled_from([PLAIN, US, XMAS, replace(PLAIN, weekend=frozenset({4, 5}))]),
+)
+def test_what_holds_before_any_deadline(
+    told: int, hours: int, workdays: WorkCalendar, *, whole_day: bool
+) -> None:
+    came = when("2026-12-01 16:00").astimezone(UTC) + timedelta(minutes=told)
+    moment = came + timedelta(hours=hours)
+    local = moment.astimezone(BERLIN)
+    until = local.date() if whole_day else local
+    found = offered(_text(came.astimezone(BERLIN)), _text(until), workdays)
+    times = [each.at.astimezone(UTC) for each in found if isinstance(each.at, datetime)]
+    assert len(times) == 3
+    assert times == sorted(times)
+    assert times[0] >= came
+    for time_ in times:
+        if whole_day:
+            assert time_.astimezone(BERLIN).date() <= local.date()
+        else:
+            assert time_ < moment or moment - came < timedelta(minutes=8)
+
+
+def _text(until: datetime | date) -> str:
+    return f"{until:%Y-%m-%d %H:%M}" if isinstance(until, datetime) else until.isoformat()
 
 
 ZONES = [ZoneInfo(name) for name in ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")]

@@ -169,6 +169,9 @@ def test_whom_one_wrote_to_first_keeps_the_day_when_all_are_done() -> None:
         # a date that was past when the check went out is no answer to it, and “none” is no date
         ([done("status-check", "2026-12-08"), decided("2026-12-08", "2026-12-09 12:00")], 0, "2026-12-08 open", "2026-12-09 10:00 done", "2026-12-14 10:00 open"),
         ([done("status-check", "2026-12-08"), decided(None, "2026-12-09 12:00")], 0, None, "2026-12-08 10:00 done", "2026-12-14 10:00 open"),
+        # the same date in other words is no news; told anew after they took it back, it is
+        ([decided("2026-12-11", "2026-12-03 12:00"), done("status-check", "2026-12-08"), decided("2026-12-11", "2026-12-09 12:00")], 0, "2026-12-11 open", "2026-12-14 10:00 done", "2026-12-14 10:00 open"),
+        ([decided("2026-12-11", "2026-12-03 12:00"), done("status-check", "2026-12-08"), decided(None, "2026-12-09 12:00"), decided("2026-12-11", "2026-12-10 12:00")], 1, "2026-12-11 open", "2026-12-14 10:00 open", "2026-12-21 10:00 open"),
         # what was no waiting is not done again
         ([done("thank-you", "2026-12-02"), decided("2026-12-11", "2026-12-09 12:00")], 0, "2026-12-11 open", "2026-12-14 10:00 open", "2026-12-21 10:00 open"),
     ],
@@ -184,11 +187,56 @@ def test_a_decision_date_stated_later(
         check,
         final,
     )
-    assert {r.wave for r in reminders if r.rule.waiting} == {wave}
+    assert {r.occasion for r in reminders if r.rule.waiting} == {str(wave) if wave else ""}
     before = {r.step: reminder_uid(r) for r in replan(replace(one, entries=()))}
     after = {r.step: reminder_uid(r) for r in reminders if r.step in before}
     again = {step for step in after if after[step] != before[step]}
     assert again == ({"status-check", "final-note", "stop"} if wave else set())
+
+
+def test_the_date_that_was_known_from_the_start_told_again_is_no_news() -> None:
+    told: list[Entry] = [done("status-check", "2026-12-08"), decided("2026-12-11", "2026-12-09 12:00")]
+    assert story(*told, decision="2026-12-11")["status-check"].endswith("done")
+    assert story(*told, decision="2026-12-10")["status-check"].endswith("open")
+
+
+@pytest.mark.parametrize(
+    ("entries", "linkedin"),
+    [
+        # the 48 hours end on Thursday, 3 December at 15:00
+        ([move("thank-you", "2026-12-03 14:30")], "2026-12-04 10:00 open"),
+        ([move("thank-you", "2026-12-03 13:30")], "2026-12-03 14:30 open"),  # no good hour, but in time
+        ([move("thank-you", "2026-12-04 12:00")], "2026-12-04 13:00 open"),
+        ([move("thank-you", "2026-12-04 18:00")], "2026-12-05 10:00 open"),
+        ([move("thank-you", "2026-12-04")], "2026-12-04 10:00 open"),
+        ([done("thank-you", "2026-12-07")], "2026-12-07 10:00 open"),
+        ([done("thank-you", "2026-12-07 09:30")], "2026-12-07 10:30 open"),
+    ],
+)
+def test_what_follows_a_step_never_comes_before_it(entries: list[Entry], linkedin: str) -> None:
+    assert story(*entries)["linkedin"] == linkedin
+
+
+def test_what_follows_a_late_step_says_why_it_is_late() -> None:
+    moved = track("acme", START, move("thank-you", "2026-12-04 12:00"))
+    (linkedin,) = (r for r in replan(moved) if r.step == "linkedin")
+    assert linkedin.reason.endswith("; the time for it is up, but it comes after the thank you")
+
+
+def test_what_follows_a_late_step_keeps_its_people_apart() -> None:
+    step = {"opens": "0 hours", "closes": "24 hours", "hours": "10:00-14:00", "title": "x", "do": "x"}
+    table: object = {
+        "title": "x",
+        "step": [
+            {**step, "name": "a", "anchor": "interview.end"},
+            {**step, "name": "b", "anchor": "interview.end", "follows": "a", "audience": "each", "stagger": "15 minutes"},
+        ],
+    }  # fmt: skip
+    cadence = cadence_from("x", cast(CadenceTable, table))
+    history = history_of([done("a", "2026-12-04 10:00")], waiting=frozenset())
+    of = interview(START, "15:00", people=(SARAH, TOM))
+    found = plan_followups(of, cadence=cadence, workdays=PLAIN, history=history)
+    assert [at(r) for r in found if r.step == "b"] == ["2026-12-04 10:00", "2026-12-04 10:15"]
 
 
 def test_a_new_wave_forgets_where_the_old_one_was_moved() -> None:
@@ -312,7 +360,8 @@ def test_the_hour_that_occurs_twice() -> None:
     linkedin = [
         next(r.at for r in replan(replace(one, entries=(each,))) if r.step == "linkedin") for each in thanks
     ]
-    assert linkedin[0] == linkedin[1]  # both are past 48 hours: two hours before the window closed
+    # the 48 hours are long past: the next good hour after either
+    assert linkedin == [when("2026-10-25 10:00")] * 2
 
 
 def test_a_status_check_sent_from_another_zone_counts_on_the_candidates_calendar() -> None:

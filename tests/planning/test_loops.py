@@ -11,7 +11,7 @@ import pytest
 
 from calsync.planning.facts import Facts, Revision, Standing
 from calsync.planning.interview import Interview, Interviewer, Kind
-from calsync.planning.loops import gather, interview_id
+from calsync.planning.loops import fold_role, gather, interview_id
 from tests.planning.made import ANA, BERLIN, SARAH, TOM
 
 
@@ -301,3 +301,44 @@ def test_an_answer_plans_nothing_and_says_so() -> None:
 def test_a_new_time_that_is_not_linked_is_asked_about(second: str, said: bool) -> None:
     (one,) = gathered(talk("2026-12-07 10:00", uid="a"), talk(second, uid="b"))
     assert any("may be a new time" in line for line in one.unsure) == said
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Data Engineer", "data  engineer", True),
+        ("Data Engineer", "Data-Engineer", True),
+        ("Data Engineer", "Data Engineer (m/f/d)", True),
+        ("Data Engineer", "(M/W/D) Data Engineer", True),
+        ("Data Engineer", "Data Engineer m/w/divers", True),
+        ("Data Engineer", "Data Engineer [f/m/x]", True),
+        ("Data Engineer", "Data Engineer (w|m|d)", True),
+        ("Data Engineer", "Data Engineer (m/w/*)", True),
+        ("Data Engineer", "Data Engineer (H/F)", True),
+        ("Data Engineer", "Data Engineer (all genders)", True),
+        ("Data Engineer", "Senior Data Engineer", False),
+        ("Data Engineer", "Data Engineer II", False),
+        ("Data Engineer", "Data Engineer, Finance", False),
+        ("C++ Developer", "C Developer", False),
+        ("C# Developer", "C Developer", False),
+        ("Engineer, M&A", "Engineer, A", False),
+        ("Head of D/A Conversion", "Head of Conversion", False),
+        (None, "", True),
+        (None, "(m/f/d)", True),
+    ],
+)
+def test_which_spellings_are_one_role(one: str | None, other: str | None, *, same: bool) -> None:
+    assert (fold_role(one) == fold_role(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("roles", "rounds"),
+    [
+        (("Data Engineer", "Data Engineer (m/f/d)"), 1),
+        (("Data Engineer", "Senior Data Engineer"), 2),
+        (("Data Engineer", None), 1),
+    ],
+)
+def test_sessions_of_one_role_however_it_is_spelt(roles: tuple[str | None, ...], rounds: int) -> None:
+    talks = [talk(f"2026-12-01 {10 + number}:00", role=role) for number, role in enumerate(roles)]
+    assert len(gathered(*talks)) == rounds

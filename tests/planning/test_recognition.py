@@ -9,13 +9,14 @@ from itertools import permutations
 import pytest
 
 from calsync.planning.facts import Facts, Revision, Standing
-from calsync.planning.history import Archived, Cancelled, Done, Entry, Moved, Revived, Turn
+from calsync.planning.history import Archived, Cancelled, Entry, Revived, Turn
 from calsync.planning.interview import Interview, Interviewer, Kind
+from calsync.planning.people import keep_keys, merge_people, person_key, without_keys
 from calsync.planning.recognition import (
+    bare,
     is_further_session,
     is_invitation_to,
     looks_moved,
-    renamed,
     shares,
 )
 from calsync.planning.tracked import Tracked, Wishes, wishes_over
@@ -67,6 +68,7 @@ NEW_TIMES = [
     (known(), new(OVERLAP, company="Globex"), NOW, False),
     (known(), new(OTHER_DAY, company="ACME, Inc."), NOW, True),
     (known(), new(OTHER_DAY, role="data  engineer"), NOW, True),
+    (known(), new(OTHER_DAY, role="Data Engineer (m/f/d)"), NOW, True),
     (known(), new(OTHER_DAY, role="Data Analyst"), NOW, False),
     (known(role=None), new(OTHER_DAY, role="Data Analyst"), NOW, True),
     (known(company=None), new(OTHER_DAY, company=None), NOW, False),
@@ -154,32 +156,55 @@ def test_each_interview_has_its_own_events() -> None:
 
 
 SARAH_ALONE = Interviewer("Sarah Lee")
+KIM = Interviewer("Sarah Kim", "kim@acme.example")
+FIRST_NAME = Interviewer("Sarah")
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "entries", "expected"),
+    ("before", "now", "keys"),
     [
-        ((SARAH_ALONE,), (SARAH,), [Done("thank-you", "sarah lee", TOLD, TOLD)], ["thank-you"]),
-        ((SARAH_ALONE, TOM), (SARAH, TOM), [Done("thank-you", "tom ng", TOLD, TOLD)], []),
-        ((SARAH,), (SARAH,), [Done("thank-you", "sarah@acme.example", TOLD, TOLD)], []),
-        ((SARAH_ALONE,), (TOM,), [Done("thank-you", "sarah lee", TOLD, TOLD)], []),
+        # an address or a fuller name is learnt: the same person, under the same key
+        ((SARAH_ALONE,), (SARAH,), ["sarah lee"]),
+        ((FIRST_NAME, TOM), (TOM, SARAH), [person_key(TOM), "sarah"]),
+        ((Interviewer("Sarah Lee", key="sarah"),), (SARAH,), ["sarah"]),
+        # what was known stays, and what is forgotten again changes nothing
+        ((SARAH,), (SARAH_ALONE,), ["sarah@acme.example"]),
+        ((replace(SARAH, key="sarah lee"),), (SARAH,), ["sarah lee"]),
+        ((replace(SARAH, key="sarah lee"),), (SARAH_ALONE,), ["sarah lee"]),
+        # another person has a key of their own
+        ((SARAH_ALONE,), (KIM,), ["kim@acme.example"]),
+        ((SARAH,), (KIM, SARAH), ["kim@acme.example", "sarah@acme.example"]),
+        ((replace(SARAH, key="sarah"),), (SARAH, FIRST_NAME), ["sarah", "sarah 2"]),
         (
-            (SARAH_ALONE,),
-            (SARAH,),
-            [Moved("thank-you", "sarah lee", LATE, TOLD), Moved("thank-you", "", None, TOLD)],
-            [],
+            (replace(SARAH, key="sarah"), replace(FIRST_NAME, key="sarah 2")),
+            (FIRST_NAME, SARAH),
+            ["sarah 2", "sarah"],
         ),
+        # who of the two it is cannot be told
+        ((FIRST_NAME,), (SARAH, KIM), ["sarah@acme.example", "kim@acme.example"]),
+        ((SARAH, KIM), (FIRST_NAME,), ["sarah"]),
     ],
 )
-def test_what_was_told_of_a_name_is_told_of_its_address(
-    before: tuple[Interviewer, ...],
-    now: tuple[Interviewer, ...],
-    entries: list[Done | Moved],
-    expected: list[str],
+def test_a_person_keeps_the_key_they_were_known_by(
+    before: tuple[Interviewer, ...], now: tuple[Interviewer, ...], keys: list[str]
 ) -> None:
-    again = list(renamed(entries, before, now))
-    assert [getattr(each, "step", None) for each in again] == expected
-    assert {getattr(each, "person", None) for each in again} <= {"sarah@acme.example"}
+    kept = keep_keys(before, now)
+    assert [person_key(each) for each in kept] == keys
+    assert without_keys(kept) == now
+    assert keep_keys(kept, now) == kept
+    assert keep_keys(kept, kept) == kept
+
+
+def test_a_key_alone_makes_no_other_reading() -> None:
+    one = interview("2026-12-01 14:00", "15:00", people=(SARAH,))
+    assert bare(one) == bare(replace(one, interviewers=(replace(SARAH, key="sarah lee"),)))
+
+
+def test_a_key_goes_with_the_person_into_a_list_of_both() -> None:
+    keyed = Interviewer("Sarah", key="sarah")
+    assert (
+        merge_people((keyed,), (SARAH,)) == merge_people((SARAH,), (keyed,)) == (replace(SARAH, key="sarah"),)
+    )
 
 
 # What is kept

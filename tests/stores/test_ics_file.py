@@ -18,17 +18,19 @@ from calsync.ical.identity import file_name, reminder_uid
 from calsync.ical.reminder import Form, read_calendar
 from calsync.messages.wording import Words
 from calsync.planning.interview import Interviewer
+from calsync.planning.plan import State
 from calsync.stores.ics_file import (
     LARGEST,
     Entry,
+    Everything,
     Outcome,
     Overwrite,
     Written,
     to_bytes,
     write_file,
-    write_folder,
     write_new_only,
 )
+from calsync.stores.ics_folder import write_folder
 from tests.ical.test_reminder import (
     ALL,
     ALL_DAY,
@@ -434,6 +436,96 @@ class TestAFolder:
         ]
         assert sorted(tmp_path.iterdir()) == before
         assert gone.read_bytes() == data
+
+
+PAST_CHECK_IN = datetime(2026, 12, 9, 12, 0, tzinfo=UTC)
+"""After the thank-you and the check-in, and before the all-day close on 20 December."""
+NOW = Everything(PAST_CHECK_IN)
+
+
+class TestEverything:
+    def write(
+        self,
+        path: Path,
+        entries: Sequence[Entry],
+        *,
+        form: Form = Form.EVENT,
+        force: Overwrite = Overwrite.REFUSE,
+        rest: Everything = NOW,
+    ) -> Written:
+        return write_file(path, entries, form=form, stamp=LATER, force=force, rest=rest)
+
+    def test_what_is_past_stays_to_the_letter_and_the_rest_goes(self, path: Path) -> None:
+        hard = (IN_DAYS, Words("C:\\New; Mira, Tom", "First line\nC:\\New\\n"))
+        write(path, [THANKS, hard, CLOSE])
+        result = self.write(path, [])
+        assert result == Written(path=path, outcome=Outcome.REPLACED, kept=2, dropped=("Let it rest",))
+        assert path.read_bytes() == to_bytes([THANKS, hard], form=Form.EVENT, stamp=STAMP)
+        assert self.write(path, []) == Written(path=path, outcome=Outcome.UNCHANGED, kept=2)
+
+    def test_a_file_in_which_nothing_is_left_is_removed(self, path: Path) -> None:
+        write(path, [CLOSE])
+        assert self.write(path, []) == Written(path=path, outcome=Outcome.REMOVED, dropped=("Let it rest",))
+        assert not path.exists()
+        assert self.write(path, []) == Written(path=path, outcome=Outcome.NOTHING_NEW)
+
+    def test_of_an_interview_of_which_nothing_can_be_said_all_stay(self, path: Path) -> None:
+        write(path)
+        before = path.read_bytes()
+        rest = Everything(STAMP, unknown=frozenset({an_interview().id}))
+        assert self.write(path, [], rest=rest).outcome is Outcome.UNCHANGED
+        assert path.read_bytes() == before
+
+    def test_all_that_go_are_named_of_whatever_interview(self, path: Path) -> None:
+        write(path, [CLOSE])
+        other = (reminder(interview=an_interview(id="0123456789ab")), Words("Another interview", ""))
+        assert self.write(path, [other]) == Written(
+            path=path, outcome=Outcome.REPLACED, created=1, dropped=("Let it rest",)
+        )
+
+    def test_an_open_to_do_is_never_past(self, path: Path) -> None:
+        done = (replace(THANKS[0], state=State.DONE, done_on=AT), THANKS[1])
+        write(path, [done, CHECK_IN], form=Form.TODO)
+        result = self.write(path, [], form=Form.TODO)
+        assert (result.kept, result.dropped) == (1, ("Ask how it stands",))
+        assert sequences(path) == [("Thank Mira", 0, STAMP)]
+
+    def test_what_is_settled_is_brought_up_to_date_where_it_stands_and_not_added(self, path: Path) -> None:
+        write(path, [CHECK_IN], form=Form.TODO)
+        lapsed = tuple((replace(each, state=State.LAPSED), words) for each, words in (THANKS, CHECK_IN))
+        result = self.write(path, [], form=Form.TODO, rest=Everything(PAST_CHECK_IN, settled=lapsed))
+        assert result == Written(path=path, outcome=Outcome.REPLACED, changed=1)
+        assert sequences(path) == [("Ask how it stands", 1, LATER)]
+        assert b"STATUS:CANCELLED" in path.read_bytes()
+
+    @pytest.mark.parametrize("force", Overwrite)
+    def test_for_no_reminders_nothing_else_is_touched(self, path: Path, force: Overwrite) -> None:
+        for data in (FOREIGN, b"", to_bytes(ENTRIES, form=Form.TODO, stamp=STAMP)):
+            path.write_bytes(data)
+            assert self.write(path, [], force=force) == Written(path=path, outcome=Outcome.NOTHING_NEW)
+            assert path.read_bytes() == data
+
+    def test_a_folder_is_not_made_for_nothing(self, path: Path) -> None:
+        found = write_folder(
+            path, [], form=Form.EVENT, stamp=LATER, force=Overwrite.REFUSE, rest=Everything(LATER)
+        )
+        assert found == [Written(path=path, outcome=Outcome.NOTHING_NEW)]
+        assert not path.exists()
+
+    def test_one_refusal_stops_a_folder_before_anything_goes(self, tmp_path: Path) -> None:
+        write_folder(tmp_path, ENTRIES, form=Form.EVENT, stamp=STAMP, force=Overwrite.REFUSE)
+        (tmp_path / file_name(uid(CLOSE))).chmod(0o444)
+        before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+        with pytest.raises(UsageError, match="permission denied"):
+            write_folder(
+                tmp_path,
+                [moved(THANKS)],
+                form=Form.EVENT,
+                stamp=LATER,
+                force=Overwrite.REFUSE,
+                rest=Everything(STAMP),
+            )
+        assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 class TestOnlyWhatIsNew:

@@ -21,6 +21,7 @@ from calsync.planning.interview import Interview
 from calsync.planning.tracked import Sources, Wishes
 from calsync.tracker.log import Tracker, open_tracker
 from calsync.tracker.schema import MEANINGS, RESTORE, RIGHTS, explain
+from tests.planning.made import BERLIN
 from tests.tracker.worker import Op, Worker, fold, logged, made, state_of
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
@@ -98,6 +99,25 @@ def test_a_command_is_whole_or_not_at_all(path: Path) -> None:
         with tracker.command("changes nothing", at=NOW):
             pass
         assert (refs(tracker), words(tracker)) == ([], [])
+
+
+def test_every_command_comes_after_the_one_before_it(path: Path) -> None:
+    clock = [NOW, NOW, NOW - timedelta(days=1), NOW + timedelta(days=1), NOW.astimezone(BERLIN)]
+    seen: list[datetime] = []
+    with opened(path) as tracker:
+        for number, at in enumerate(clock):
+            with tracker.command(str(number), at=at) as change:
+                assert change.at.utcoffset() == timedelta()
+                seen.append(change.at)
+                change.add(str(number), replace(ONE, id=str(number)), Wishes(), NONE)
+        logged = [command.at for command in reversed(tracker.commands(9))]
+        assert [each.since for each in tracker.tracked()] == logged == seen
+        tiny = timedelta(microseconds=1)
+        day = timedelta(days=1)
+        assert seen == [NOW, NOW + tiny, NOW + 2 * tiny, NOW + day, NOW + day + tiny]
+        tracker.undo()
+        with tracker.command("again", at=NOW) as change:
+            assert change.at == seen[-1]
 
 
 def test_a_command_that_is_over_changes_nothing(path: Path) -> None:
@@ -222,6 +242,42 @@ def test_a_look_at_nothing_makes_nothing(path: Path) -> None:
         with pytest.raises(UsageError, match="Nothing is tracked yet"):
             tracker.backup(path.with_name("copy.db"))
     assert not path.parent.parent.exists()
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_change_of_what_is_not_there_makes_nothing(path: Path, made: bool) -> None:
+    if made:
+        path.parent.mkdir(parents=True)
+        path.touch()
+    with opened(path, create=False) as tracker:
+        with tracker.command("look", at=NOW) as change:
+            assert change.tracked() == ()
+        with pytest.raises(TrackerError):
+            add(tracker, ONE)
+        assert refs(tracker) == []
+    assert [each.stat().st_size for each in path.parent.glob("*")] == [0] * made
+
+
+def test_a_look_leaves_an_empty_file_empty(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.touch()
+    with opened(path, create=False) as tracker:
+        assert tracker.tracked() == ()
+    assert [(each.name, each.stat().st_size) for each in path.parent.iterdir()] == [(path.name, 0)]
+    with opened(path) as tracker:
+        add(tracker, ONE)
+        assert refs(tracker) == ["one"]
+
+
+def test_a_look_at_a_backup_leaves_it_as_it_is(path: Path) -> None:
+    copy = path.with_name("copy.db")
+    with opened(path) as tracker:
+        add(tracker, ONE)
+        tracker.backup(copy)
+    held = copy.read_bytes()
+    with opened(copy, create=False) as tracker:
+        assert refs(tracker) == ["one"]
+    assert copy.read_bytes() == held
 
 
 def test_a_look_changes_nothing(path: Path) -> None:

@@ -45,7 +45,7 @@ NOW = datetime(2026, 12, 2, 9, 30, tzinfo=UTC)
 DECISION = Decision(date(2026, 12, 9), "by Wednesday", "Wednesday, 9 December")
 
 FULL: Interview = replace(
-    interview("2026-12-01 14:00", "15:00", kind=Kind.ONSITE, people=(SARAH, TOM)),
+    interview("2026-12-01 14:00", "15:00", kind=Kind.ONSITE, people=(SARAH, replace(TOM, key="tom"))),
     sessions=(
         Session(
             datetime(2026, 12, 1, 14, tzinfo=BERLIN),

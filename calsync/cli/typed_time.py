@@ -1,41 +1,19 @@
-"""What the commands share that tell what happened: their report, typed times, reminders by their titles."""
+"""Times that were typed of a tracked interview, and how they are said back: on the candidate's clock."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from calsync.cli.desk import Desk
-from calsync.cli.findings import MONTH_FIRST
+from calsync.cli.inputs import MONTH_FIRST
 from calsync.cli.rules import YEARS_AHEAD
-from calsync.planning.plan import Reminder
-from calsync.planning.saying import say_list, say_when
+from calsync.planning.saying import say_when
 from calsync.planning.tracked import Tracked
 from calsync.planning.when import Facing, read_when
 
 if TYPE_CHECKING:
     from calsync.planning.workdays import WorkCalendar
-    from calsync.tracker.log import Change
-
-
-class Report(NamedTuple):
-    """What came of a run: a sentence, and everything as it was and as it is. `ref` is whom it was about;
-    `notes` are for the person to consider."""
-
-    ref: str
-    said: str
-    before: Desk
-    after: Desk
-    notes: tuple[str, ...] = ()
-
-
-def as_changed(desk: Desk, change: Change) -> Desk:
-    """Everything as it is with the change. Raises CalsyncError for what cannot be planned, so that it is
-    not remembered."""
-    after = desk.with_tracked(change.tracked())
-    after.check(desk)
-    return after
 
 
 def read_time(
@@ -58,14 +36,3 @@ def workdays_of(desk: Desk, one: Tracked, day: date) -> WorkCalendar:
 def said_for(one: Tracked, when: datetime | date) -> str:
     """A time on the candidate's clock."""
     return say_when(when.astimezone(one.interview.zone) if isinstance(when, datetime) else when)
-
-
-def titles(found: Sequence[Reminder]) -> str:
-    """“Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)”"""
-    from calsync.messages.wording import word
-
-    return say_list([f"“{word(each).title}”" for each in found])
-
-
-def verb(found: Sequence[Reminder], one: str, several: str) -> str:
-    return one if len(found) == 1 else several
