@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from calsync.planning.history import TURN_WORDS, Ending, Happened, Turn
 from calsync.planning.interview import Kind
+from calsync.planning.loops import fold_company
 from calsync.planning.plan import Reminder, moment_of
 from calsync.planning.rounds import (
     CLOSING,
@@ -69,7 +70,7 @@ def outsides(groups: Sequence[Application], plans: Mapping[str, tuple[Reminder, 
     found: dict[str, Outside] = {}
     settled: set[str] = set()
     for taken in _told(cases, Turn.ACCEPTED):
-        others = [case for case in open_cases if case.id not in settled]
+        others = [case for case in open_cases if case.id not in settled and not _one_employer(case, taken)]
         for rank, (case, host) in enumerate(_pending(others, taken, plans)):
             settled.add(case.id)
             _add(found, host, Turn.ACCEPTED_ELSEWHERE, taken, rank)
@@ -77,7 +78,7 @@ def outsides(groups: Sequence[Application], plans: Mapping[str, tuple[Reminder, 
     still = [case for case in open_cases if case.id not in settled]
     heard: dict[str, list[_News]] = {}
     for offer in _told([case for case in still if not _archived(case)], Turn.OFFER):
-        pending = _pending(still, offer, plans)
+        pending = _pending([case for case in still if not _one_employer(case, offer)], offer, plans)
         for rank, (case, host) in enumerate(pending):
             heard.setdefault(case.id, []).append(_News(offer, host, rank))
         if pending:
@@ -106,6 +107,12 @@ def _answer_by(offer: Told) -> datetime | None:
     if deadline is None or isinstance(deadline, datetime):
         return deadline and utc(deadline)
     return utc(instant(deadline, time.max, offer.one.interview.zone))
+
+
+def _one_employer(case: _Case, told: Told) -> bool:
+    """Whether it is another role at the employer whose offer it is: they know."""
+    company = fold_company(told.one.interview.company)
+    return bool(company) and company == fold_company(case.group[0].interview.company)
 
 
 def _archived(case: _Case) -> bool:

@@ -66,12 +66,18 @@ def _good_hour(
     workdays: WorkCalendar,
     habits: Habits,
 ) -> tuple[datetime, str]:
-    """The best hour that is on no quiet day; if all are, the best hour there is. Nothing comes before
-    `held`, when what it follows is done, even if its window is over by then."""
+    """The best hour that is on no quiet day, and for a message not on the decision day; if all are, the best
+    hour there is. Nothing comes before `held`, when what it follows is done, even if its window is over by
+    then."""
     if step.hours is None:
         return first, ""
 
-    def find(quiet: frozenset[int]) -> tuple[datetime, str] | None:
+    decision_day = interview.decision.date if interview.decision and step.channel != "none" else None
+
+    def shunned(day: date) -> bool:
+        return day.weekday() in habits.quiet or day == decision_day
+
+    def find(shun: Callable[[date], bool] | None) -> tuple[datetime, str] | None:
         for hours in filter(None, (habits.hours, step.hours)):
             found = _best_hour(
                 step,
@@ -82,24 +88,26 @@ def _good_hour(
                 closes=closes,
                 interview=interview,
                 workdays=workdays,
-                quiet=quiet,
+                shun=shun,
             )
             if found:
                 return found
         return None
 
-    moment, why = find(frozenset()) or (max(opens, closes - LAST_RESORT), "shortly before the time is up")
+    moment, why = find(None) or (max(opens, closes - LAST_RESORT), "shortly before the time is up")
     if held is not None and held > moment:
         moment = held
     if held is not None and held > closes:
         hours = habits.hours or step.hours
         moment = _earliest(held, hours, lambda _: True, last=held + 2 * ONE_DAY, zone=interview.zone) or held
         why = f"the time for it is up, but it comes after the {str(step.follows).replace('-', ' ')}"
-    weekday = moment.astimezone(interview.zone).weekday()
-    if weekday not in habits.quiet:
+    day = moment.astimezone(interview.zone).date()
+    if not shunned(day):
         return moment, why
-    kept = f"you keep {say_weekdays([weekday])} free"
-    if other := find(habits.quiet):
+    kept = f"{say_day(day)} is the decision day"
+    if day != decision_day:
+        kept = f"you keep {say_weekdays([day.weekday()])} free"
+    if other := find(shunned):
         return other[0], f"{other[1]}; {kept}"
     return moment, f"{why}; {kept}, but no other day is in reach"
 
@@ -114,7 +122,7 @@ def _best_hour(
     closes: datetime,
     interview: Interview,
     workdays: WorkCalendar,
-    quiet: frozenset[int],
+    shun: Callable[[date], bool] | None,
 ) -> tuple[datetime, str] | None:
     """The first rule that fits: the hours on a working day, the evening of the interview, the hours on any
     day."""
@@ -124,10 +132,10 @@ def _best_hour(
     def earliest(
         from_: datetime, within: Hours, allow: Callable[[date], bool] = lambda _: True
     ) -> datetime | None:
-        def allow_loud(day: date) -> bool:
-            return day.weekday() not in quiet and allow(day)
+        def allowed(day: date) -> bool:
+            return allow(day) and not (shun and shun(day))
 
-        return _earliest(from_, within, allow_loud, last=closes, zone=zone)
+        return _earliest(from_, within, allowed, last=closes, zone=zone)
 
     if step.rather_after is not None:
         a_day_on = max(first, opens + step.rather_after.delta)
@@ -138,9 +146,7 @@ def _best_hour(
         return moment, f"{stretch} on a working day{'' if own else ' is when a note is read'}"
     days = (moment.astimezone(zone).date() for moment in (first, closes))
     near = "; ".join(_off_days(workdays, *days))
-    none = (
-        "none of your own hours on a working day" if own else f"no {'other ' if quiet else ''}working hours"
-    )
+    none = "none of your own hours on a working day" if own else f"no {'other ' if shun else ''}working hours"
     none_near = f"{none} are in reach{f' ({near})' if near else ''}"
     if step.evening and (moment := earliest(first, step.evening, lambda day: day == interview.last_day)):
         return moment, f"the same evening, since {none_near}"
