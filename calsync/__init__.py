@@ -39,7 +39,7 @@ what was told; plans are worked out from it and never stored.
       words.toml       all the words by which invitations are understood: words.py, phrase_table.py
       reminder.py      a reminder as a component; identity.py its UID, fingerprint.py whether two say the same
     diskfile.py      replacing a file whole or not at all
-    stores/          where reminders live: ics_file.py
+    stores/          where reminders live: ics_file.py one file, ics_folder.py one for each; refusals.py
     tracker/         what is remembered, in one SQLite file; the one door to sqlite3
       log.py           commands and what they changed: add, fold, undo; schema.py the file and its versions
       rows.py          values to rows and back; cells.py times, zones and dates in them
@@ -51,9 +51,10 @@ what was told; plans are worked out from it and never stored.
       desk.py          what each command about tracked interviews begins with; rules.py how they are planned
       refs.py          handles, steps and people as typed; changes.py what a command changed
       track_run.py     a run of `track`: remembering.py inputs against what is known, memory.py what that is;
-                       findings.py what plan and track say alike of inputs
-      told_run.py      done, skip, move, decision, note; outcome_run.py, archive_run.py; telling.py what
-                       they share; keep_run.py undo, export, backup; draft_run.py draft and review
+                       inputs.py what plan and track say alike of inputs
+      told_run.py      done, skip, move, decision, note; outcome_run.py, archive_run.py; report.py and
+                       typed_time.py what they share; keep_run.py undo, export, backup; draft_run.py
+      target.py        where reminders are to be written; writing.py writing them there
       home.py          where things are; clock.py the only look at the clock
 
 Imports point downwards only: (cli, api), config_change, (daysoff, stores, cadence_files, tracker, config),

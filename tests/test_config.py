@@ -359,7 +359,13 @@ def test_any_file_is_sound_or_refused_with_a_way_out(lines: list[str]) -> None:
 
 
 def test_changes_at_once_are_all_kept(tmp_path: Path) -> None:
-    words = [["name", "Dana"], ["country", "DE"], ["hours", "09:00-12:00"], ["cadence", "light"], ["me", "d@mail.example"]]
+    words = [
+        ["name", "Dana"],
+        ["country", "DE"],
+        ["hours", "09:00-12:00"],
+        ["cadence", "light"],
+        ["me", "d@mail.example"],
+    ]
     command = [sys.executable, "-m", "calsync", "--home", str(tmp_path / "home"), "config", "set"]
     running = [subprocess.Popen([*command, *each], stdout=subprocess.DEVNULL) for each in words]
     assert [each.wait(60) for each in running] == [0] * len(words)

@@ -169,9 +169,9 @@ def _limit(shown: Cadence) -> str:
 
 def _group(step: Step) -> str:
     if step.outcome is not None:
-        from calsync.cli.cadence_words import OUTCOME_WORDS
+        from calsync.planning.history import say_turn
 
-        return f"{OUTCOME_WORDS[step.outcome]} ({step.outcome.value})"
+        return f"{say_turn(step.outcome)} ({step.outcome.value})"
     return "Only when asked for (--with STEP)" if step.optional else ""
 
 

@@ -6,21 +6,10 @@ from collections.abc import Iterator
 
 from calsync.messages.wording import KIND_WORDS
 from calsync.planning.cadence import AfterStep, Anchor, Audience, Hours, Span, Step
-from calsync.planning.history import TURN_WORDS, Turn
+from calsync.planning.history import TURN_WORDS
 from calsync.planning.interview import Kind
 from calsync.planning.saying import say_count, say_list
 
-OUTCOME_WORDS = {
-    Turn.REJECTED: "They said no",
-    Turn.OFFER: "They made an offer",
-    Turn.WITHDRAWN: "You withdrew",
-    Turn.NEXT_ROUND: "The next round was arranged",
-    Turn.ACCEPTED: "You accepted their offer",
-    Turn.NO_ANSWER: "You closed it without an answer",
-    Turn.OFFER_ELSEWHERE: "Another employer made an offer",
-    Turn.ACCEPTED_ELSEWHERE: "You accepted another offer",
-    Turn.OTHERS_WAITING: "They made an offer, and others are pending",
-}
 AUDIENCE_WORDS = {Audience.EACH: "each interviewer", Audience.FIRST: "the first named", Audience.ALL: ""}
 
 

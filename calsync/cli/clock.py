@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from calsync.errors import UsageError
 
-
 EARLIEST, LATEST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2000, 2101))
 
 

@@ -22,6 +22,8 @@ from calsync.planning.typed import Typed, facts_typed, overrule_facts
 from calsync.planning.versions import event_key
 from calsync.planning.workdays import WorkCalendar
 
+BY_ME = "--me"
+"""The origin of a candidate whom the invitation's reader knew by what was said beforehand."""
 MONTH_FIRST = frozenset({"US"})
 """Countries that write the month before the day."""
 
@@ -49,7 +51,20 @@ def read_all(invites: Sequence[str], typed: Typed, *, me: Sequence[str], config:
         home=home,
     )
     intake = take_in(invites, beforehand)
-    return Found([overrule_facts(event, typed) for event in intake.events], intake.problems)
+    events = [overrule_facts(event, typed) for event in intake.events]
+    if not me:
+        events = [_from_settings(event) for event in events]
+    elif not any(event.origins.get("candidate") == BY_ME for event in events):
+        line = f"--me {', '.join(me)} is none of the guests, as far as can be told. Check the address."
+        events = [replace(event, unsure=(*event.unsure, line)) for event in events]
+    return Found(events, intake.problems)
+
+
+def _from_settings(event: Facts) -> Facts:
+    """Says so of a candidate who was found by the settings and not by --me."""
+    if event.origins.get("candidate") != BY_ME:
+        return event
+    return replace(event, origins={**event.origins, "candidate": "your settings"})
 
 
 def standing_alone(typed: Typed, *, me: Sequence[str], config: Config) -> Typed:

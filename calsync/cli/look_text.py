@@ -11,6 +11,7 @@ from calsync.cli.layout import beneath, dated, heading, interview_lines, wrapped
 from calsync.messages.wording import KIND_WORDS, until_words, word
 from calsync.planning.due import Due
 from calsync.planning.history import (
+    TURN_WORDS,
     Archived,
     Cancelled,
     Decided,
@@ -21,7 +22,6 @@ from calsync.planning.history import (
     Outcome,
     Revived,
     Skipped,
-    Turn,
     Untracked,
 )
 from calsync.planning.interview import Interview
@@ -72,7 +72,7 @@ def standing(desk: Desk, one: Tracked) -> str:
     if one.cancelled is not None:
         parts.append("called off")
     if one.outcome is not None:
-        parts.append(OUTCOMES[one.outcome.turn])
+        parts.append(TURN_WORDS[one.outcome.turn].sentence)
     ahead = [r for r in desk.plans[one.id] if r.state is State.OPEN and not _is_past(r, desk.now)]
     if ahead:
         first = min(ahead, key=by_time)
@@ -80,16 +80,6 @@ def standing(desk: Desk, one: Tracked) -> str:
     elif not parts:
         parts.append("nothing is left to do")
     return "; ".join(parts)
-
-
-OUTCOMES = {
-    Turn.REJECTED: "they said no",
-    Turn.OFFER: "they made an offer",
-    Turn.WITHDRAWN: "you withdrew",
-    Turn.NEXT_ROUND: "the next round is arranged",
-    Turn.ACCEPTED: "you accepted",
-    Turn.NO_ANSWER: "closed without an answer",
-}
 
 
 def said_near(at: datetime | date, now: datetime) -> str:
@@ -181,7 +171,7 @@ def _told(entry: Entry, one: Tracked) -> tuple[datetime | date, str] | None:
             until = deadline.astimezone(zone) if isinstance(deadline, datetime) else deadline
             tail = f", deadline {say_when(until)}" if until else ""
             local = on.astimezone(zone)
-            return (local if local.time() != time() else local.date()), f"{OUTCOMES[turn]}{tail}"
+            return (local if local.time() != time() else local.date()), f"{TURN_WORDS[turn].sentence}{tail}"
         case Noted(text, person):
             return told, f"note{_person(person, one)}: {text}"
         case Archived():
@@ -230,8 +220,12 @@ def agenda_sections(
     off = list(_days_off(desk, days))
     if off:
         yield [heading("Days off"), *(dated(day, text, width) for day, text in off)]
+    rest = []
+    if older := len(stands[Due.FORGOTTEN]):
+        rest.append(f"{say_count(older, 'reminder')} from over a month ago; calsync show REF names them.")
     if later := len(stands[Due.LATER]):
-        yield [f"{say_count(later, 'more reminder')} after that; calsync agenda --days N looks further."]
+        rest.append(f"{say_count(later, 'more reminder')} after that; calsync agenda --days N looks further.")
+    yield rest
 
 
 def _agenda_lines(

@@ -12,20 +12,11 @@ from calsync.cli.report import Report, as_changed
 from calsync.cli.typed_time import read_time, said_for
 from calsync.errors import UsageError, WhenError
 from calsync.planning.applications import Application
-from calsync.planning.history import Archived, Outcome, Turn
+from calsync.planning.history import Archived, Outcome, Turn, say_turn
 from calsync.planning.rounds import outcome_of
 from calsync.planning.tracked import Tracked
 from calsync.planning.wallclock import instant, is_after
 from calsync.planning.when import Facing
-
-OUTCOME_WORDS = {
-    Turn.REJECTED: "They said no",
-    Turn.OFFER: "They made an offer",
-    Turn.WITHDRAWN: "You withdrew",
-    Turn.NEXT_ROUND: "The next round is arranged",
-    Turn.ACCEPTED: "You accepted",
-    Turn.NO_ANSWER: "Closed without an answer, and archived",
-}
 
 
 def tell_outcome(
@@ -146,7 +137,7 @@ def _sentence(outcome: Outcome, one: Tracked, group: Application, told: datetime
     others = 0 if outcome.turn is Turn.NEXT_ROUND else len(group) - 1
     which = "earlier" if one is group[-1] else "other"
     about = f" (and its {which} {'round' if others == 1 else f'{others} rounds'})" if others else ""
-    said = f"{OUTCOME_WORDS[outcome.turn]}: {one.ref}{about}, {said_for(one, _day_or_moment(told))}."
+    said = f"{say_turn(outcome.turn)}: {one.ref}{about}, {said_for(one, _day_or_moment(told))}."
     if outcome.deadline is not None:
         said += f" The deadline is {said_for(one, outcome.deadline)}."
     return said

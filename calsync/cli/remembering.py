@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -282,6 +283,9 @@ class Remembering:
         if (decision and decision.date) == (known and known.date):
             return False
         self.memory.append(one.id, Decided(decision, self.memory.at))
+        if decision is not None:
+            said = "" if re.search(r"\d{4}", phrase) else f", as said on {say_date(said_on)}"
+            self.notes.append(f"Decision date of {one.ref}: “{phrase}” {decision.reading}{said}.")
         return True
 
     def _wishes(self, one: Tracked) -> Wishes:

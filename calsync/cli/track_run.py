@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from calsync.cli.memory import write_changes
 from calsync.cli.remembering import Remembering
 from calsync.config import Config, load_config
 from calsync.errors import CalsyncError, UsageError
+from calsync.planning.saying import say_date
 from calsync.planning.tracked import Tracked
 
 
@@ -109,6 +110,7 @@ def carry_out(request: TrackRequest) -> TrackReport:
         after.check(desk)  # what cannot be planned is not remembered
         _ = after.plans
         run.problems += after.troubles_of(run.memory.get(id_) for id_ in run.noticed)
+        run.notes += _outdated(desk.tracked, after.tracked)
     return TrackReport(
         noticed=tuple(_noticed(run, desk.tracked)),
         notes=tuple(dict.fromkeys(run.notes)),
@@ -116,6 +118,18 @@ def carry_out(request: TrackRequest) -> TrackReport:
         before=desk,
         after=after,
     )
+
+
+def _outdated(before: Sequence[Tracked], after: Sequence[Tracked]) -> Iterator[str]:
+    """A word about decision dates that a new time has left behind."""
+    known = {each.id: each.current.decision for each in before}
+    for each in after:
+        decision = known.get(each.id)
+        if decision is not None and each.current.decision is None and each.cancelled is None:
+            yield (
+                f"The decision date {say_date(decision.date)} lies before the new time of {each.ref}, and "
+                f"counts no more. A new one: calsync decision {each.ref} TEXT."
+            )
 
 
 def _is_file(name: str) -> bool:

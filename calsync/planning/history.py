@@ -43,13 +43,19 @@ TURN_WORDS = {
     Turn.REJECTED: TurnWords("the rejection", "they said no"),
     Turn.OFFER: TurnWords("the offer", "they made an offer"),
     Turn.WITHDRAWN: TurnWords("your withdrawal", "you withdrew"),
-    Turn.NEXT_ROUND: TurnWords("the invitation to the next round", "the next round was arranged"),
+    Turn.NEXT_ROUND: TurnWords("the invitation to the next round", "the next round is arranged"),
     Turn.ACCEPTED: TurnWords("your acceptance", "you accepted their offer"),
     Turn.NO_ANSWER: TurnWords("the day you closed it", "you closed it without an answer"),
     Turn.OFFER_ELSEWHERE: TurnWords("the offer elsewhere", "another employer made an offer"),
     Turn.ACCEPTED_ELSEWHERE: TurnWords("your acceptance elsewhere", "you accepted another offer"),
     Turn.OTHERS_WAITING: TurnWords("the offer", "they made an offer, and others are pending"),
 }
+
+
+def say_turn(turn: Turn) -> str:
+    """“They said no”"""
+    sentence = TURN_WORDS[turn].sentence
+    return sentence[:1].upper() + sentence[1:]
 
 
 class Done(NamedTuple):

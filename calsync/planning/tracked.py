@@ -64,9 +64,13 @@ class Tracked:
 
     @property
     def current(self) -> Interview:
-        """The interview with the decision date that was told last."""
+        """The interview with the decision date that was told last; one from before its present time does not
+        count any more, since nobody decides before they have met you."""
         told = [entry for entry in self.entries if isinstance(entry, Decided)]
-        return replace(self.interview, decision=told[-1].decision) if told else self.interview
+        decision = told[-1].decision if told else self.interview.decision
+        if decision is not None and decision.date < self.interview.last_day:
+            decision = None
+        return replace(self.interview, decision=decision)
 
     @property
     def outcome(self) -> Outcome | None:

@@ -92,16 +92,31 @@ def connect(path: Path, *, wait: float, create: bool, steps: Sequence[Step] = ST
     real = Path(os.path.realpath(path))
     with translating(path, wait=wait):
         there = _prepare(real, create=create)
-        connection = sqlite3.connect(
-            f"{real.as_uri()}?mode=rw" if there else ":memory:", uri=there, timeout=wait, isolation_level=None
-        )
+        source = f"{real.as_uri()}?mode=rw" if there else "file::memory:"
         try:
-            _lay_out(connection, path, wait=wait, steps=steps, write=create)
-            if not create:
-                connection.execute("PRAGMA query_only = ON")
-        except BaseException:
-            connection.close()
-            raise
+            return _opened(source, path, wait=wait, create=create, steps=steps)
+        except sqlite3.OperationalError as error:
+            if create or _meaning(error) is not _CLOSED or os.path.exists(f"{real}-wal"):
+                raise
+        # On a disk that is read-only SQLite cannot make the files it wants beside this one. Nobody else
+        # has any there either, so nobody writes, and it can be read as it stands.
+        source = f"{real.as_uri()}?mode=ro&immutable=1"
+        return _opened(source, path, wait=wait, create=create, steps=steps)
+
+
+def _opened(source: str, path: Path, *, wait: float, create: bool, steps: Sequence[Step]) -> Connection:
+    import sqlite3
+
+    from calsync.tracker.driver import Telling
+
+    connection = sqlite3.connect(source, uri=True, timeout=wait, isolation_level=None, factory=Telling)
+    try:
+        _lay_out(connection, path, wait=wait, steps=steps, write=create)
+        if not create:
+            connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -137,11 +152,24 @@ def translating(path: Path, *, wait: float) -> Iterator[None]:
 
 def explain(error: Error, path: Path, *, wait: float) -> CalsyncError | None:
     """What an error of SQLite means for the person; None for one that is ours to mend."""
+    meaning = _meaning(error)
+    if meaning is None:
+        return None
+    why = "some text in it cannot be decoded" if _is_undecodable(error) else error
+    return meaning.kind(meaning.sentence.format(path=path, wait=f"{wait:g}", error=why), hint=meaning.hint)
+
+
+def _meaning(error: Error) -> Meaning | None:
     code = getattr(error, "sqlite_errorname", "")
-    for begin, (kind, sentence, hint) in MEANINGS.items():
+    for begin, meaning in MEANINGS.items():
         if code == begin or code.startswith(f"{begin}_"):
-            return kind(sentence.format(path=path, wait=f"{wait:g}", error=error), hint=hint)
-    return None
+            return meaning
+    return _DAMAGED if _is_undecodable(error) else None
+
+
+def _is_undecodable(error: Error) -> bool:
+    """Whether Python could not read a text: it does so itself, and SQLite knows no name for it."""
+    return not hasattr(error, "sqlite_errorname") and str(error).startswith("Could not decode to UTF-8")
 
 
 class Meaning(NamedTuple):
@@ -188,11 +216,11 @@ MEANINGS = {
 
 
 def _prepare(real: Path, *, create: bool) -> bool:
-    """See that the file is there and its owner's alone; whether there is anything to open."""
+    """See that the file is there; whether there is anything to open."""
     try:
         if create:
-            real.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with suppress(FileExistsError):  # its mode is seen to below
+            _make_folder(real.parent)
+            with suppress(FileExistsError):  # its mode is seen to once it is known to be ours
                 os.close(os.open(real, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         try:
             found = real.stat()
@@ -204,11 +232,20 @@ def _prepare(real: Path, *, create: bool) -> bool:
         beside = Path(f"{real}-wal"), Path(f"{real}-shm")
         if not (create or found.st_size or any(map(os.path.exists, beside))):
             return False  # another calsync has only just made it, or never came to fill it
-        for each in (real, *beside):
-            _tighten(each)
     except OSError as error:
         raise unusable(real, error) from error
     return True
+
+
+def _make_folder(folder: Path) -> None:
+    """With those it is to lie in that are not there yet, each for its owner only."""
+    missing = []
+    above = folder.parent
+    while not above.exists():
+        missing.append(above)
+        above = above.parent
+    for each in (*reversed(missing), folder):
+        each.mkdir(mode=0o700, exist_ok=True)
 
 
 def unusable(path: Path, error: OSError, *, hint: str = RIGHTS) -> TrackerError:
@@ -217,16 +254,23 @@ def unusable(path: Path, error: OSError, *, hint: str = RIGHTS) -> TrackerError:
 
 
 def _tighten(path: Path) -> None:
-    """Take the rights of others from a file of ours. It is not opened: closing it would give up the locks
-    that SQLite holds on it in this process."""
-    with suppress(FileNotFoundError):
-        found = path.stat()
-        if os.name == "posix" and found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:
-            path.chmod(0o600)
+    """Take the rights of others from our file and those beside it. None is opened: closing it would give up
+    the locks that SQLite holds on it in this process."""
+    real = os.path.realpath(path)
+    for each in (real, f"{real}-wal", f"{real}-shm"):
+        with suppress(FileNotFoundError):
+            found = os.stat(each)
+            if os.name == "posix" and found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:
+                os.chmod(each, 0o600)
 
 
 def _lay_out(connection: Connection, path: Path, *, wait: float, steps: Sequence[Step], write: bool) -> None:
     version = _version(connection, path, steps)
+    try:
+        _tighten(path)
+    except OSError as error:
+        if write:
+            raise unusable(path, error) from error
     connection.execute("PRAGMA synchronous = FULL")
     if write or version < len(steps):  # who only looks takes the file as it is
         _write_ahead(connection, wait=wait)

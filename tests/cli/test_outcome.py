@@ -30,8 +30,8 @@ OUTCOME = [
     ("offer", "They made an offer", {"acknowledge-offer", "ask-for-review-time", "review-offer", "negotiate", "get-it-in-writing"}),
     ("withdrawn", "You withdrew", {"withdraw-note"}),
     ("next-round", "The next round is arranged", {"thank-you sarah", "thank-you tom", "linkedin"}),
-    ("accepted", "You accepted", {"get-it-in-writing"}),
-    ("no-answer", "Closed without an answer, and archived", {"stay-in-touch"}),
+    ("accepted", "You accepted their offer", {"get-it-in-writing"}),
+    ("no-answer", "You closed it without an answer", {"stay-in-touch"}),
 ]  # fmt: skip
 
 

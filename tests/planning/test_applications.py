@@ -190,7 +190,7 @@ def test_a_next_round_that_was_told_without_an_invitation() -> None:
         states(found, "thank-you", "status-check", "final-note", "stop")
         == "open withdrawn withdrawn withdrawn"
     )
-    assert found[-1].reason == "the next round was arranged"
+    assert found[-1].reason == "the next round is arranged"
 
 
 def test_a_next_round_ended_the_waiting_whatever_came_of_it() -> None:
@@ -963,11 +963,11 @@ def test_no_news_opens_again_what_is_done(world: list[Tracked], data: st.DataObj
     number = data.draw(st.integers(0, len(world) - 1))
     late = FROM + timedelta(days=200)
     turn, day = data.draw(st.sampled_from(TELLABLE)), data.draw(moments).date()
-    news = data.draw(
-        st.sampled_from(
-            (Outcome(turn, data.draw(moments), None, (), late), Decided(Decision(day, "", ""), late))
-        )
+    both: tuple[Entry, ...] = (
+        Outcome(turn, data.draw(moments), None, (), late),
+        Decided(Decision(day, "", ""), late),
     )
+    news = data.draw(st.sampled_from(both))
     told = [
         replace(one, entries=(*one.entries, news)) if at == number else one for at, one in enumerate(world)
     ]

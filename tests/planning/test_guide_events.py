@@ -34,11 +34,12 @@ def tracked(
     on: str = "2026-12-01",
     decision: str | None = "2026-12-09",
     kind: Kind = Kind.TECHNICAL,
+    role: str = "Data Engineer",
     since: datetime = datetime(2026, 11, 20, tzinfo=BERLIN),
     wishes: Wishes | None = None,
 ) -> Tracked:
     ref = f"{company.lower()}-{on[-2:]}"
-    of = interview(f"{on} 14:00", "15:00", company=company, kind=kind, decision=decision)
+    of = interview(f"{on} 14:00", "15:00", company=company, role=role, kind=kind, decision=decision)
     return Tracked(
         ref=ref, interview=replace(of, id=ref), wishes=wishes or Wishes(), since=since, entries=entries
     )
@@ -78,6 +79,8 @@ LATE_OFFER = (tracked("Acme", outcome(Turn.OFFER, on=datetime(2026, 12, 5, 22, t
 SATURDAY = datetime(2026, 12, 5, 16, tzinfo=BERLIN)
 WAITING = tracked("Acme")
 OFFERED = tracked("Birch", outcome(Turn.OFFER, FRIDAY_WEEK))
+OTHER_ROLE = tracked("Acme", on="2026-12-02", role="Platform Engineer")
+LONG_NAME = tracked("ACME GmbH", on="2026-12-02", role="Platform Engineer")
 WITHDRAWN = (tracked("Acme", outcome(Turn.WITHDRAWN)),)
 NO_ANSWER = (tracked("Acme", outcome(Turn.NO_ANSWER)),)
 NEXT_ROUND = (tracked("Acme", outcome(Turn.NEXT_ROUND)),)
@@ -94,7 +97,7 @@ ROWS = [
     Row("some time after a rejection", REJECTED, "stay-in-touch-12", ("Fri 3 Dec 10:00",), says="role open again"),
     # ---------------------------------------------------------------------------------------------------
     Row("offer", OFFER, "acknowledge-offer", ("Thu 3 Dec 16:00",), "Fri 4 Dec 16:00", "delighted"),
-    Row("offer", LATE_OFFER, "acknowledge-offer", ("Sun 6 Dec 08:00",), "Sun 6 Dec 22:00"),
+    Row("offer", LATE_OFFER, "acknowledge-offer", ("Sat 5 Dec 22:00",), "Sun 6 Dec 22:00"),
     Row("offer", OPEN_OFFER, "ask-for-review-time", ("Thu 3 Dec 17:00",), "Fri 4 Dec 16:00", "two or three working days"),
     Row("offer", OFFER, "ask-for-review-time"),
     Row("offer", OFFER, "status-check"),
@@ -110,25 +113,39 @@ ROWS = [
     Row("offer, before answering", SHORT_OFFER, "get-it-in-writing", ("Thu 3 Dec 16:30",)),
     Row("offer, before answering", (tracked("Acme", outcome(Turn.ACCEPTED)),), "get-it-in-writing", ("Thu 3 Dec 16:00",), says="Before you resign"),
     # ---------------------------------------------------------------------------------------------------
-    Row("offer elsewhere", (WAITING, OFFERED), "tell-them", ("Thu 3 Dec 16:00",), "Thu 3 Dec", "to answer by Fri 11 Dec"),
-    Row("offer elsewhere", (WAITING, OFFERED), "tell-them", ("Thu 3 Dec 16:00",), says="No ultimatum"),
-    Row("offer elsewhere", (WAITING, tracked("Birch", outcome(Turn.OFFER))), "tell-them", ("Thu 3 Dec 16:00",), says="to answer soon"),
-    Row("offer elsewhere", (WAITING, tracked("Birch", outcome(Turn.OFFER, on=SATURDAY))), "tell-them", ("Sat 5 Dec 16:00",)),
-    Row("offer elsewhere", (WAITING, OFFERED), "status-check", ("Thu 10 Dec 10:00",)),  # Acme is still pending
-    Row("offer elsewhere", (tracked("Acme", outcome(Turn.REJECTED)), OFFERED), "tell-them"),
+    Row("an offer elsewhere while this one is pending", (WAITING, OFFERED), "tell-them", ("Thu 3 Dec 16:00",), "Thu 3 Dec", "to answer by Fri 11 Dec"),
+    Row("an offer elsewhere while this one is pending", (WAITING, OFFERED), "tell-them", ("Thu 3 Dec 16:00",), says="No ultimatum"),
+    Row("an offer elsewhere while this one is pending", (WAITING, tracked("Birch", outcome(Turn.OFFER))), "tell-them", ("Thu 3 Dec 16:00",), says="to answer soon"),
+    Row("an offer elsewhere while this one is pending", (WAITING, tracked("Birch", outcome(Turn.OFFER, on=SATURDAY))), "tell-them", ("Sat 5 Dec 16:00",)),
+    Row("an offer elsewhere while this one is pending", (WAITING, OFFERED), "status-check", ("Thu 10 Dec 10:00",)),  # Acme is still pending
+    Row("an offer elsewhere while this one is pending", (tracked("Acme", outcome(Turn.REJECTED)), OFFERED), "tell-them"),
     # ---------------------------------------------------------------------------------------------------
-    Row("…the employer who offered", (OFFERED, WAITING), "ask-for-time", ("Thu 3 Dec 16:00",), "Thu 3 Dec", "five to seven working days"),
-    Row("…the employer who offered", (OFFERED,), "ask-for-time"),  # only where another one is pending
-    Row("…the employer who offered", (OPEN_OFFER[0], tracked("Birch")), "ask-for-time", ("Thu 3 Dec 16:00",)),
-    Row("…the employer who offered", (OPEN_OFFER[0], tracked("Birch")), "ask-for-review-time"),  # asked for time once
+    Row("…and the employer who offered", (OFFERED, WAITING), "ask-for-time", ("Thu 3 Dec 16:00",), "Thu 3 Dec", "five to seven working days"),
+    Row("…and the employer who offered", (OFFERED,), "ask-for-time"),  # only where another one is pending
+    Row("…and the employer who offered", (OPEN_OFFER[0], tracked("Birch")), "ask-for-time", ("Thu 3 Dec 16:00",)),
+    Row("…and the employer who offered", (OPEN_OFFER[0], tracked("Birch")), "ask-for-review-time"),  # asked for time once
+    # ---------------------------------------------------------------------------------------------------
+    # Two roles at one employer: they know of their own offer. Other employers are told of it.
+    Row("two roles, an offer for one", (OTHER_ROLE, OFFER[0]), "tell-them"),
+    Row("two roles, an offer for one", (LONG_NAME, OFFER[0]), "tell-them"),
+    Row("two roles, an offer for one", (OTHER_ROLE, OFFER[0], tracked("Birch")), "tell-them"),
+    Row("two roles, an offer for one", (OFFER[0], OTHER_ROLE), "tell-them"),
+    Row("two roles, an offer for one", (OFFER[0], OTHER_ROLE), "ask-for-time"),
+    Row("two roles, an offer for one", (OFFER[0], LONG_NAME), "ask-for-time"),
+    Row("two roles, an offer for one", (OTHER_ROLE, OFFER[0]), "ask-for-time"),
+    Row("two roles, an offer for one", (OPEN_OFFER[0], OTHER_ROLE), "ask-for-review-time", ("Thu 3 Dec 17:00",)),
+    Row("two roles, an offer for one", (OTHER_ROLE, OFFER[0]), "status-check", ("Thu 10 Dec 10:00",)),  # still pending
+    Row("two roles, an offer for one", (tracked("Birch"), OFFER[0], OTHER_ROLE), "tell-them", ("Thu 3 Dec 16:00",)),
+    Row("two roles, an offer for one", (OFFER[0], OTHER_ROLE, tracked("Birch")), "ask-for-time", ("Thu 3 Dec 16:00",)),
+    Row("two roles, an offer for one", (OTHER_ROLE, OFFERED), "tell-them", ("Thu 3 Dec 16:00",)),
     # ---------------------------------------------------------------------------------------------------
     Row("you withdraw", WITHDRAWN, "withdraw-note", ("Thu 3 Dec 16:00",), "Sat 5 Dec 16:00", "thank them"),
     Row("you withdraw", WITHDRAWN, "status-check"),
     Row("you withdraw", (WAITING, tracked("Birch", outcome(Turn.ACCEPTED))), "withdraw-note", ("Thu 3 Dec 16:00",), "Sat 5 Dec 16:00", "accepted another post"),
     # ---------------------------------------------------------------------------------------------------
-    Row("one point went badly", (tracked(wishes=wishing(topic="the question on sharding")),), "recovery-note", ("Wed 2 Dec 11:00",), "Wed 2 Dec 15:00", "a few lines on the question on sharding"),
-    Row("one point went badly", (tracked(wishes=wishing(topic="sharding")),), "recovery-note", ("Wed 2 Dec 11:00",), says="No general apology"),
-    Row("one point went badly", (tracked(),), "recovery-note"),
+    Row("the interview went badly on one point", (tracked(wishes=wishing(topic="the question on sharding")),), "recovery-note", ("Wed 2 Dec 11:00",), "Wed 2 Dec 15:00", "a few lines on the question on sharding"),
+    Row("the interview went badly on one point", (tracked(wishes=wishing(topic="sharding")),), "recovery-note", ("Wed 2 Dec 11:00",), says="No general apology"),
+    Row("the interview went badly on one point", (tracked(),), "recovery-note"),
     # ---------------------------------------------------------------------------------------------------
     Row("recruiter or phone screen", (tracked(kind=Kind.RECRUITER_SCREEN),), "thank-you", ("Wed 2 Dec 10:00",), "Wed 2 Dec 15:00", "two sentences"),
     Row("recruiter or phone screen", (tracked(kind=Kind.PHONE_SCREEN),), "thank-you", ("Wed 2 Dec 10:00",), "Wed 2 Dec 15:00", "two sentences"),
@@ -169,6 +186,37 @@ def test_each_row(row: Row) -> None:
     if row.says:
         words = word(reminders[0])
         assert row.says in f"{words.title}\n{words.body}"
+
+
+PAGE = {
+    "rejection": "reply-graciously status-check stop",
+    "some time after a rejection": "stay-in-touch stay-in-touch-12 stay-in-touch-6",
+    "offer": "acknowledge-offer ask-for-review-time status-check",
+    "offer, before answering": "get-it-in-writing negotiate review-offer",
+    "an offer elsewhere while this one is pending": "status-check tell-them",
+    "…and the employer who offered": "ask-for-review-time ask-for-time",
+    "you withdraw": "status-check withdraw-note",
+    "the interview went badly on one point": "recovery-note",
+    "recruiter or phone screen": "thank-you",
+    "informational talk": "decision-date status-check stop thank-you",
+    "final round": "thank-you",
+    "references handed over": "references-sent",
+    "next round arranged": "status-check stop thank-you",
+}
+"""The rows of the guides' second table, and the steps that make them up."""
+
+OURS = {
+    "two roles, an offer for one": "ask-for-review-time ask-for-time status-check tell-them",
+    "no answer ever came": "stay-in-touch stay-in-touch-6 stop",
+}
+"""What the guides leave open."""
+
+
+def test_the_table_has_every_cell() -> None:
+    found: dict[str, set[str]] = {}
+    for row in ROWS:
+        found.setdefault(row.event, set()).add(row.step)
+    assert {event: " ".join(sorted(steps)) for event, steps in found.items()} == {**PAGE, **OURS}
 
 
 ANSWERS = [row for row in ROWS if row.when and row.step not in ("thank-you", "status-check")]

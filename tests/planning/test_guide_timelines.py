@@ -30,15 +30,24 @@ THURSDAY_OFF = WorkCalendar(holidays={date(2026, 12, 3): "Founders' Day"})
 FRIDAY = "2026-12-04"
 
 
-def a(kind: Kind = Kind.TECHNICAL, decision: str | None = FRIDAY, at: str = "14:00–15:00") -> Interview:
+def a(
+    kind: Kind = Kind.TECHNICAL,
+    decision: str | None = FRIDAY,
+    at: str = "14:00–15:00",
+    *,
+    day: str = "2026-12-01",
+) -> Interview:
     start, end = at.split("–")
     people = (SARAH, TOM, ANA) if kind is Kind.PANEL else (SARAH,)
-    return interview(f"2026-12-01 {start}", end, kind=kind, people=people, decision=decision)
+    return interview(f"{day} {start}", end, kind=kind, people=people, decision=decision)
 
 
 TALK, PANEL, FINAL = a(), a(Kind.PANEL), a(Kind.FINAL)
 UNSTATED, FINAL_UNSTATED = a(decision=None), a(Kind.FINAL, None)
 EARLY = a(at="08:30–09:30")
+DAY_BEFORE = a(day="2026-12-03")
+PANEL_DAY_BEFORE = a(Kind.PANEL, day="2026-12-03")
+NIGHT_BEFORE = a(at="20:30–21:30", day="2026-12-03")
 
 
 class Cell(NamedTuple):
@@ -81,20 +90,28 @@ CELLS = [
     Cell("on D", "A", TALK, "decision-date", ("Fri 4 Dec",), says="no contact"),
     Cell("on D", "B", TALK, "decision-date"),
     Cell("on D", "C", TALK, "decision-date"),
-    Cell("on D", "D", TALK, "decision-date", ("Fri 4 Dec",), says="No mail"),
+    Cell("on D", "D", TALK, "decision-date", ("Fri 4 Dec",), says="Do not ask how it stands today, by mail, call or message, even if it stays quiet."),
+    # “Do not contact” holds for the thank-you too, as long as another hour is in its window.
+    Cell("on D", "A", DAY_BEFORE, "thank-you", ("Thu 3 Dec 18:00",), "Thu 3 Dec 15:00 to Fri 4 Dec 15:00"),
+    Cell("on D", "D", DAY_BEFORE, "thank-you", ("Thu 3 Dec 18:00",), "Thu 3 Dec 15:00 to Fri 4 Dec 15:00"),
+    Cell("on D", "A", PANEL_DAY_BEFORE, "thank-you", ("Thu 3 Dec 18:00", "Thu 3 Dec 18:15", "Thu 3 Dec 18:30")),
+    Cell("on D", "A", DAY_BEFORE, "linkedin", ("Thu 3 Dec 19:00",)),
+    Cell("on D", "A", DAY_BEFORE, "decision-date", ("Fri 4 Dec",)),
+    Cell("on D", "A", NIGHT_BEFORE, "thank-you", ("Fri 4 Dec 10:00",)),  # no other day is in reach
+    Cell("on D", "D", NIGHT_BEFORE, "thank-you", ("Fri 4 Dec 10:00",)),
     # ---------------------------------------------------------------------------------------------------
-    Cell("check, D stated", "A", TALK, "status-check", ("Mon 7 Dec 10:00",), "Mon 7 Dec to Tue 8 Dec", "at most three sentences"),
-    Cell("check, D stated", "B", TALK, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec"),
-    Cell("check, D stated", "C", TALK, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec"),
-    Cell("check, D stated", "D", TALK, "status-check", ("Wed 9 Dec 10:00",), says="at most three sentences"),
-    Cell("check, D stated", "D", a(decision="2026-12-11"), "status-check", ("Mon 14 Dec 10:00",)),
+    Cell("status check, D stated", "A", TALK, "status-check", ("Mon 7 Dec 10:00",), "Mon 7 Dec to Tue 8 Dec", "at most three sentences"),
+    Cell("status check, D stated", "B", TALK, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec"),
+    Cell("status check, D stated", "C", TALK, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec"),
+    Cell("status check, D stated", "D", TALK, "status-check", ("Wed 9 Dec 10:00",), says="at most three sentences"),
+    Cell("status check, D stated", "D", a(decision="2026-12-11"), "status-check", ("Mon 14 Dec 10:00",)),
     # ---------------------------------------------------------------------------------------------------
     # Guide A says nothing here; the standard cadence takes the window of guide B.
-    Cell("check, unstated", "A", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Thu 10 Dec"),
-    Cell("check, unstated", "B", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Thu 10 Dec"),
-    Cell("check, unstated", "C", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), workdays=THURSDAY_OFF),
-    Cell("check, unstated", "C", FINAL_UNSTATED, "status-check", ("Wed 9 Dec 10:00",), workdays=THURSDAY_OFF),
-    Cell("check, unstated", "D", UNSTATED, "status-check", ("Wed 9 Dec 10:00",), says="at most three sentences"),
+    Cell("status check, nothing stated", "A", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Thu 10 Dec"),
+    Cell("status check, nothing stated", "B", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Thu 10 Dec"),
+    Cell("status check, nothing stated", "C", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), workdays=THURSDAY_OFF),
+    Cell("status check, nothing stated", "C", FINAL_UNSTATED, "status-check", ("Wed 9 Dec 10:00",), workdays=THURSDAY_OFF),
+    Cell("status check, nothing stated", "D", UNSTATED, "status-check", ("Wed 9 Dec 10:00",), says="at most three sentences"),
     # ---------------------------------------------------------------------------------------------------
     Cell("final note", "A", TALK, "final-note", ("Mon 14 Dec 10:00",), "Sat 12 Dec to Mon 14 Dec", "shorter than"),
     Cell("final note", "B", TALK, "second-note", ("Tue 15 Dec 10:00",), says="shorter than before"),
@@ -102,13 +119,13 @@ CELLS = [
     Cell("final note", "D", TALK, "final-note"),
     Cell("final note", "D", TALK, "second-note"),
     # ---------------------------------------------------------------------------------------------------
-    Cell("ghosted, final", "A", FINAL, "closing-note"),
-    Cell("ghosted, final", "B", FINAL, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec"),
-    Cell("ghosted, final", "B", FINAL, "second-note", ("Tue 15 Dec 10:00",), says="a single sentence"),
-    Cell("ghosted, final", "B", FINAL, "closing-note", ("Mon 21 Dec 10:00",), "Sun 20 Dec to Tue 22 Dec"),
-    Cell("ghosted, final", "B", TALK, "closing-note"),
-    Cell("ghosted, final", "C", FINAL, "closing-note"),
-    Cell("ghosted, final", "D", FINAL, "closing-note"),
+    Cell("ghosted after a final round", "A", FINAL, "closing-note"),
+    Cell("ghosted after a final round", "B", FINAL, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec"),
+    Cell("ghosted after a final round", "B", FINAL, "second-note", ("Tue 15 Dec 10:00",), says="a single sentence"),
+    Cell("ghosted after a final round", "B", FINAL, "closing-note", ("Mon 21 Dec 10:00",), "Sun 20 Dec to Tue 22 Dec"),
+    Cell("ghosted after a final round", "B", TALK, "closing-note"),
+    Cell("ghosted after a final round", "C", FINAL, "closing-note"),
+    Cell("ghosted after a final round", "D", FINAL, "closing-note"),
     # ---------------------------------------------------------------------------------------------------
     Cell("stop", "A", TALK, "stop", ("Mon 21 Dec",), says="Burn no bridge"),
     Cell("stop", "B", TALK, "stop", ("Tue 22 Dec",), says="on LinkedIn"),
@@ -140,9 +157,25 @@ def test_each_cell(cell: Cell) -> None:
         assert cell.says in f"{words.title}\n{words.body}"
 
 
+PAGE = {
+    "thank-you": "thank-you",
+    "panel": "thank-you",
+    "LinkedIn": "linkedin stop",
+    "on D": "decision-date linkedin thank-you",
+    "status check, D stated": "status-check",
+    "status check, nothing stated": "status-check",
+    "final note": "final-note second-note",
+    "ghosted after a final round": "closing-note second-note status-check",
+    "stop": "stop",
+    "extra touches": "ask-timeline handwritten-note keep-applying",
+}
+"""The rows of the guides' first table, and the steps that make them up."""
+
+
 def test_the_table_has_every_cell() -> None:
-    rows = {cell.what for cell in CELLS}
-    assert {(cell.what, cell.guide) for cell in CELLS} == {(row, guide) for row in rows for guide in "ABCD"}
+    assert {(cell.what, cell.guide) for cell in CELLS} == {(row, guide) for row in PAGE for guide in "ABCD"}
+    found = {row: {cell.step for cell in CELLS if cell.what == row} for row in PAGE}
+    assert {row: " ".join(sorted(steps)) for row, steps in found.items()} == PAGE
 
 
 @pytest.mark.parametrize(

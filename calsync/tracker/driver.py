@@ -1,0 +1,22 @@
+"""The connection of Python's sqlite3, held to raise nothing but SQLite's errors. Imported when one is made."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection, Cursor, DatabaseError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite3 import _Parameters
+
+
+class Telling(Connection):
+    """Where a file is damaged, its broken text may stand in SQLite's own sentence, which Python then cannot
+    decode and raises UnicodeDecodeError for."""
+
+    def execute(self, sql: str, parameters: _Parameters = (), /) -> Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            told = DatabaseError("its tables are not laid out as calsync does it")
+            told.sqlite_errorname = "SQLITE_CORRUPT"
+            raise told from error
