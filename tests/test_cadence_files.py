@@ -143,6 +143,7 @@ SLIPS = [
     ("Thank {who}", "Thank {whom}", "title", "{who}, {names}"),
     ('follows = "thank-you"', 'follows = "decision-date"', "follows", "all day and has no hour"),
     ('name = "stop"', 'name = "Stop!"', "name", "small letters and dashes"),
+    ('name = "stop"', f'name = "{"s" * 61}"', "name", "it has 61 characters; 60 are the most"),
     ('audience = "first"', 'audence = "first"', "audence", "Did you mean “audience”"),
     ('opens = "0 hours"', 'opnes = "0 hours"', "opnes", "Did you mean “opens”"),
     ("for_kind.recruiter_screen", "for_kind.recruiter", "recruiter", "no kind of interview"),

@@ -54,9 +54,6 @@ def read_all(invites: Sequence[str], typed: Typed, *, me: Sequence[str], config:
     events = [overrule_facts(event, typed) for event in intake.events]
     if not me:
         events = [_from_settings(event) for event in events]
-    elif not any(event.origins.get("candidate") == BY_ME for event in events):
-        line = f"--me {', '.join(me)} is none of the guests, as far as can be told. Check the address."
-        events = [replace(event, unsure=(*event.unsure, line)) for event in events]
     return Found(events, intake.problems)
 
 

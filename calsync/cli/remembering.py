@@ -24,6 +24,7 @@ from calsync.cli.inputs import (
 from calsync.cli.interview_options import Told
 from calsync.cli.memory import Memory, Read
 from calsync.cli.refs import find_ref, new_ref
+from calsync.cli.report import called_off
 from calsync.cli.rules import YEARS_AHEAD
 from calsync.errors import CalsyncError, InputError, UsageError
 from calsync.planning.facts import Facts
@@ -166,10 +167,7 @@ class Remembering:
 
     def _revise(self, one: Tracked) -> None:
         if one.cancelled is not None:
-            raise UsageError(
-                f"{one.ref} is called off: there is nothing to change.",
-                hint="A newer invitation brings it back: calsync track INVITE.",
-            )
+            raise called_off(one)
         typed = self.told.typed
         me = next((name for name in self.told.me if "@" in name), None)
         people = typed.interviewers

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from calsync.cli.desk import Desk
+from calsync.errors import UsageError
 
 if TYPE_CHECKING:
+    from calsync.planning.tracked import Tracked
     from calsync.tracker.log import Change
 
 
@@ -19,6 +21,13 @@ class Report(NamedTuple):
     before: Desk
     after: Desk
     notes: tuple[str, ...] = ()
+
+
+def called_off(one: Tracked) -> UsageError:
+    return UsageError(
+        f"{one.ref} is called off: there is nothing to change.",
+        hint="A newer invitation brings it back: calsync track INVITE.",
+    )
 
 
 def as_changed(desk: Desk, change: Change) -> Desk:

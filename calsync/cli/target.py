@@ -45,6 +45,6 @@ def find_target(
         raise click.UsageError("--json and -o - both want standard output; give -o a file.")
     if (force or new_only) and output in (None, STDOUT):
         raise click.UsageError("--force and --new-only are about the file at -o; name one.")
-    if output == "":
+    if output is not None and not output.strip():
         raise click.UsageError("-o is empty; name a file, a folder (DIR/) or - for standard output.")
     return None if output is None else Target(output, form == "todo", force, new_only)

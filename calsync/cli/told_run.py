@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from calsync.cli.desk import Desk, changing
 from calsync.cli.inputs import stated_decision
 from calsync.cli.refs import find_application, find_person
-from calsync.cli.report import Report, as_changed
+from calsync.cli.report import Report, as_changed, called_off
 from calsync.cli.typed_time import read_time, said_for, workdays_of
 from calsync.errors import UsageError
 from calsync.planning.cadence import Anchor
@@ -56,6 +56,8 @@ def _refuse_before(one: Tracked, found: Iterable[Reminder], told: datetime | dat
     after_it = [r for r in found if r.rule.outcome is None and r.rule.anchor is not Anchor.START]
     if not early or not after_it:
         return
+    if one.cancelled is not None:
+        raise called_off(one)
     raise UsageError(
         f"The interview itself is only on {say_date(start.date())} {say_time(start)}; "
         f"{_titles(after_it)} cannot be done before it.",
@@ -188,6 +190,8 @@ def tell_decision(ref: str, phrase: str, *, said_on: date | None) -> Report:
     """The employer stated a decision date, or changed it. Raises PhraseError for what cannot be read."""
     with changing(f"decision {ref}") as (desk, change):
         one = find_application(ref, desk.tracked, held_by=desk.now)
+        if one.cancelled is not None:
+            raise called_off(one)
         day = said_on or desk.now.astimezone(one.interview.zone).date()
         decision = stated_decision(phrase, said_on=day, workdays=workdays_of(desk, one, day))
         known = one.current.decision

@@ -35,17 +35,25 @@ def remedy_for(error: ValueError) -> str:
     return f"Did you mean “{error.near}”?" if isinstance(error, Unknown) and error.near else ""
 
 
+LONGEST_NAME = 60
+"""Characters of a step's name: it is typed, and stands in a line of a list."""
 BY_HOURS = ("hours", "evening", "wait", "follows", "gap", "rather_after")
 BY_DAYS = ("at", "after_decision", "any_day")
 
 
 def check_step(number: int, step: Step, *, keys: Iterable[str]) -> None:
     """Raises CadenceFault for a step that contradicts itself; `keys` are those that stand in its table."""
-    for key, why in (*_window(step), *_spans(step), *_conditions(step), *_idle(step, set(keys))):
+    own = *_name(step), *_window(step), *_spans(step), *_conditions(step)
+    for key, why in (*own, *_idle(step, set(keys))):
         raise CadenceFault(number, key, why)
 
 
 Fault = tuple[str, str]
+
+
+def _name(step: Step) -> Iterator[Fault]:
+    if len(step.name) > LONGEST_NAME:
+        yield "name", f"it has {len(step.name)} characters; {LONGEST_NAME} are the most"
 
 
 def _window(step: Step) -> Iterator[Fault]:

@@ -19,9 +19,7 @@ from calsync.ical.identity import reminder_uid
 from calsync.ical.reminder import Contents, Existing, Form, calendar_bytes, component, read_calendar
 from calsync.messages.wording import Words
 from calsync.planning.plan import Reminder
-from calsync.stores.refusals import check_rights, plain_errors, present
-
-LARGEST = 10_000_000  # bytes; a file of ours has some hundred for each reminder
+from calsync.stores.refusals import LARGEST, check_rights, not_ours, plain_errors, present
 
 Entry = tuple[Reminder, Words]
 
@@ -128,8 +126,9 @@ def write_new_only(
             return write_file(path, entries, form=form, stamp=stamp, force=force, rest=rest)
         held = read_file(path)
     if held is None:
-        raise NeedsPerson(
-            f"{path} is no calendar file that calsync can read, so what is new cannot be told.",
+        raise not_ours(
+            path,
+            "is no calendar file that calsync can read, so what is new cannot be told",
             hint="Name the file you imported last, or leave out --new-only.",
         )
     if force is Overwrite.REFUSE:
@@ -169,8 +168,9 @@ def settle(
         return Settled(Written(path=path, outcome=Outcome.NOTHING_NEW), None)
     if force is Overwrite.REFUSE:
         if foreign:
-            raise NeedsPerson(
-                f"{path} was not written by calsync, or not by calsync alone.",
+            raise not_ours(
+                path,
+                "was not written by calsync, or not by calsync alone",
                 hint="Choose another name, or add --force to replace it.",
             )
         _same_form(path, old, form)

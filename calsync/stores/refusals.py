@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from calsync.errors import UsageError
+from calsync.errors import NeedsPerson, UsageError
+
+LARGEST = 100_000_000
+"""Bytes of a file that is read. In one of ours a reminder has some hundred, with its draft some thousand."""
 
 
 def present(path: Path) -> bool:
@@ -26,6 +29,13 @@ def present(path: Path) -> bool:
     if not stat.S_ISREG(mode):
         raise UsageError(f"{path} is not an ordinary file.", hint="Use -o - to write to standard output.")
     return True
+
+
+def not_ours(path: Path, why: str, *, hint: str) -> NeedsPerson:
+    """A file that is not to be touched, and `why`; of one that is too large to be looked into, that."""
+    if path.stat().st_size > LARGEST:
+        why = f"is too large for calsync to see what is in it (more than {LARGEST // 1_000_000} MB)"
+    return NeedsPerson(f"{path} {why}.", hint=hint)
 
 
 def check_rights(path: Path) -> None:

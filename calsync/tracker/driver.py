@@ -1,4 +1,4 @@
-"""The connection of Python's sqlite3, held to raise nothing but SQLite's errors. Imported when one is made."""
+"""The connection of Python's sqlite3, held to raise nothing but SQLite's errors; imported when needed."""
 
 from __future__ import annotations
 

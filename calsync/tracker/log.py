@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -19,6 +18,8 @@ from calsync.planning.history import Entry, Untracked
 from calsync.planning.interview import Interview
 from calsync.planning.tracked import Sources, Tracked, Wishes
 from calsync.tracker.cells import Row, Unreadable, instant_text, read_instant
+from calsync.tracker.copy import back_up
+from calsync.tracker.faults import RESTORE, translating
 from calsync.tracker.rows import (
     entry_row,
     read_entry,
@@ -27,7 +28,7 @@ from calsync.tracker.rows import (
     sources_row,
     version_row,
 )
-from calsync.tracker.schema import RESTORE, STEPS, Step, connect, translating, unusable, writing
+from calsync.tracker.schema import STEPS, Step, connect, writing
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -131,25 +132,7 @@ class Tracker:
     def backup(self, path: Path, *, overwrite: bool = False) -> None:
         """A copy as it is now, in one file that needs no other, for its owner's eyes only. Raises
         UsageError where there is a file already and it is not to be overwritten."""
-        if not self._path.exists():
-            raise UsageError("Nothing is tracked yet.", hint="calsync track INVITE begins.")
-        target = Path(os.path.realpath(path))
-        if _is_part_of(target, self._path):
-            raise UsageError(f"{path} is what is to be backed up.", hint="Name another file.")
-        if not overwrite and target.exists():
-            raise _in_the_way(path)
-        with translating(self._path, wait=self._wait):
-            found = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise TrackerError(f"{self._path} is damaged: {found}.", hint=RESTORE)
-        with translating(path, wait=self._wait):
-            try:
-                _copy(self._connection, target, overwrite=overwrite)
-            except FileExistsError as error:
-                raise _in_the_way(path) from error
-            except OSError as error:
-                hint = "See that its folder is there and can be written, or name another file."
-                raise unusable(path, error, hint=hint) from error
+        back_up(self._connection, self._path, path, overwrite=overwrite, wait=self._wait)
 
 
 class Change:
@@ -160,6 +143,7 @@ class Change:
         self._path = path
         self._command = command
         self._number: int | None = None
+        self._ids: set[str] = set()  # seen to be tracked
 
     @property
     def at(self) -> datetime:
@@ -169,14 +153,13 @@ class Change:
 
     def tracked(self) -> tuple[Tracked, ...]:
         """What is tracked, in the order in which it was first tracked."""
-        return _tracked(self._connection, self._path)
+        tracked = _tracked(self._connection, self._path)
+        self._ids.update(each.id for each in tracked)
+        return tracked
 
     def sources(self, id_: str) -> Sources:
         """What an interview was read from. Raises KeyError for one that is not tracked."""
-        number, text = self._connection.execute(
-            "SELECT number, sources FROM version WHERE interview = ? ORDER BY number DESC LIMIT 1",
-            (self._interview(id_),),
-        ).fetchone()
+        number, text = self._newest(self._interview(id_), id_, "number, sources")
         where = f"the sources in version {number}"
         try:
             return read_sources(_value(self._path, where, text))
@@ -186,13 +169,16 @@ class Change:
     def find_event(self, uid: str) -> tuple[str, ...]:
         """The ids of the tracked interviews whose newest sources hold an event of that UID, or name it as
         replaced."""
-        found = self._connection.execute(
+        rows = self._connection.execute(
             "SELECT i.id FROM event e JOIN version v ON v.number = e.version "
             "JOIN interview i ON i.number = v.interview "
             f"WHERE e.uid = ? AND i.hidden_by IS NULL AND v.number = {NEWEST} ORDER BY i.number",
             (_plain(uid),),
         )
-        return tuple(id_ for (id_,) in found)
+        found = tuple(id_ for (id_,) in rows)
+        if self._ids and not self._ids.issuperset(found):
+            raise _unreadable(self._path, f"the event {uid}", Unreadable("it is of no tracked interview"))
+        return found
 
     def add(self, ref: str, interview: Interview, wishes: Wishes, sources: Sources) -> None:
         """Track an interview; one that was untracked begins a new history. Raises UsageError if it is
@@ -206,6 +192,7 @@ class Change:
             "INSERT INTO interview (id, ref, command) VALUES (?, ?, ?)", (interview.id, ref, self._begun())
         )
         assert added.lastrowid is not None  # a row was inserted
+        self._ids.add(interview.id)
         self._add_version(added.lastrowid, interview, wishes, sources)
 
     def update(self, id_: str, interview: Interview, wishes: Wishes, sources: Sources) -> bool:
@@ -214,9 +201,7 @@ class Change:
 
         number = self._interview(id_)
         interview = replace(interview, id=id_)
-        known = self._connection.execute(
-            "SELECT content, sources FROM version WHERE interview = ? ORDER BY number DESC LIMIT 1", (number,)
-        ).fetchone()
+        known = self._newest(number, id_, "content, sources")
         told = _json(version_row(interview, wishes)), _json(sources_row(sources))
         if [_value(self._path, "version", each) for each in known] == [*map(json.loads, told)]:
             return False
@@ -235,14 +220,26 @@ class Change:
             self._connection.execute(
                 "UPDATE interview SET hidden_by = ? WHERE number = ?", (self._begun(), number)
             )
+            self._ids.discard(id_)
 
     def _interview(self, id_: str) -> int:
         row = self._connection.execute(
             "SELECT number FROM interview WHERE id = ? AND hidden_by IS NULL", (id_,)
         ).fetchone()
+        if row is None and id_ in self._ids:
+            raise _unreadable(self._path, f"the interview {id_}", Unreadable("it is found only at times"))
         if row is None:
             raise KeyError(id_)
         return int(row[0])
+
+    def _newest(self, number: int, id_: str, columns: str) -> tuple[object, object]:
+        """Two columns of the newest version of an interview."""
+        row: tuple[object, object] | None = self._connection.execute(
+            f"SELECT {columns} FROM version WHERE interview = ? ORDER BY number DESC LIMIT 1", (number,)
+        ).fetchone()
+        if row is None:
+            raise _unreadable(self._path, f"the interview {id_}", Unreadable("it has no version"))
+        return row
 
     def _add_version(self, number: int, interview: Interview, wishes: Wishes, sources: Sources) -> None:
         version = self._connection.execute(
@@ -250,10 +247,8 @@ class Change:
             (number, self._begun(), _json(version_row(interview, wishes)), _json(sources_row(sources))),
         ).lastrowid
         uids = {event.uid for event in sources.events if event.uid} | sources.replaced
-        self._connection.executemany(
-            "INSERT INTO event (uid, version) VALUES (?, ?)",
-            sorted({(_plain(uid), version) for uid in uids}),
-        )
+        for uid in sorted({_plain(uid) for uid in uids}):
+            self._connection.execute("INSERT INTO event (uid, version) VALUES (?, ?)", (uid, version))
 
     def _begun(self) -> int:
         """The number of the command, which is logged with the first thing it changes."""
@@ -271,13 +266,14 @@ class Change:
 def _tracked(connection: Connection, path: Path) -> tuple[Tracked, ...]:
     rows = connection.execute(
         "SELECT i.number, i.id, i.ref, c.at, v.number, v.content FROM interview i "
-        f"JOIN command c ON c.id = i.command LEFT JOIN version v ON v.number = {NEWEST} "
+        f"LEFT JOIN command c ON c.id = i.command LEFT JOIN version v ON v.number = {NEWEST} "
         "WHERE i.hidden_by IS NULL ORDER BY i.number"
     ).fetchall()
     told = connection.execute(
         "SELECT e.interview, e.kind, e.number, e.content FROM entry e "
-        "JOIN interview i ON i.number = e.interview WHERE i.hidden_by IS NULL ORDER BY e.number"
+        "LEFT JOIN interview i ON i.number = e.interview WHERE i.hidden_by IS NULL ORDER BY e.number"
     ).fetchall()
+    names = set[str]()
     known: dict[int, tuple[str, datetime, Interview, Wishes, list[Entry]]] = {}
     where: tuple[str, object, str] = ("", 0, "")  # not yet a text: that would be made for each row
     try:
@@ -288,8 +284,14 @@ def _tracked(connection: Connection, path: Path) -> tuple[Tracked, ...]:
             interview, wishes = read_version(value)
             if interview.id != id_:
                 raise Unreadable(f"it is of {interview.id}, not of {id_}")
+            if not isinstance(ref, str) or {id_, f"ref {ref}"} & names:
+                raise Unreadable("another one is of that name")
+            names |= {id_, f"ref {ref}"}
             known[number] = ref, read_instant(at, UTC), interview, wishes, []
         for (number, kind, entry, _), value in zip(told, _values(path, "entry", told), strict=True):
+            where = "entry", entry, f"interview {number}"
+            if number not in known:
+                raise Unreadable("it is of no tracked interview")
             ref, _, interview, _, entries = known[number]
             where = "entry", entry, ref
             entries.append(read_entry(kind, value, zone=interview.zone))
@@ -329,8 +331,10 @@ def _json(row: Row) -> str:
     return json.dumps(row, separators=(",", ":"))
 
 
-def _command(path: Path, words: str, at: str) -> Command:
+def _command(path: Path, words: object, at: object) -> Command:
     try:
+        if not isinstance(words, str):
+            raise Unreadable("its words are no text")
         return Command(words, read_instant(at, UTC))
     except ValueError as error:
         raise _unreadable(path, f"command “{words}”", error) from error
@@ -343,61 +347,3 @@ def _plain(text: str) -> str:
 
 def _unreadable(path: Path, where: str, error: Exception) -> TrackerError:
     return TrackerError(f"{path} cannot be read: {where}: {error}.", hint=RESTORE)
-
-
-def _in_the_way(path: Path) -> UsageError:
-    return UsageError(f"There is a file {path} already.", hint="Name another one, or add --force.")
-
-
-def _is_part_of(target: Path, own: Path) -> bool:
-    """Whether a file is the tracker's own, or one that SQLite keeps beside it."""
-    real = os.path.realpath(own)
-    return str(target) in (real, f"{real}-wal", f"{real}-shm", f"{real}-journal") or (
-        target.exists() and target.samefile(own)
-    )
-
-
-def _copy(connection: Connection, target: Path, *, overwrite: bool) -> None:
-    """Copy the database: whole or not at all, and on the disk when this returns."""
-    import sqlite3
-    from tempfile import mkstemp
-
-    handle, name = mkstemp(prefix=".calsync-", suffix=".tmp", dir=target.parent)  # for its owner only
-    os.close(handle)
-    try:
-        copy = sqlite3.connect(name, isolation_level=None)
-        try:
-            connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE").fetchone()
-        finally:
-            copy.close()
-        _to_disk(name)
-        if overwrite:
-            os.replace(name, target)
-        else:
-            _put(name, target)
-        _to_disk(target.parent)
-    finally:
-        with suppress(OSError):
-            os.unlink(name)
-
-
-def _put(name: str, target: Path) -> None:
-    """Give a file its name, unless the name is taken. Raises FileExistsError."""
-    try:
-        os.link(name, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        if target.exists():
-            raise FileExistsError(target) from None
-        os.rename(name, target)
-
-
-def _to_disk(path: str | Path) -> None:
-    if os.name == "posix":  # elsewhere a folder cannot be opened
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -13,6 +13,7 @@ from datetime import UTC, date, time, tzinfo
 
 from calsync.planning.facts import Facts, Revision, Standing
 from calsync.planning.history import (
+    TELLABLE,
     Archived,
     Cancelled,
     Decided,
@@ -294,8 +295,11 @@ def read_entry(kind: str, value: object, *, zone: tzinfo) -> Entry:
         case "decided":
             return Decided(_decision(row["decision"]), told)
         case "outcome":
+            turn = Turn(text_in(row, "turn"))
+            if turn not in TELLABLE:
+                raise Unreadable(f"“{turn}” is not told, but follows from what was told of another interview")
             on, deadline = read_instant(row["on"], zone), maybe_when(row["deadline"], zone)
-            return Outcome(Turn(text_in(row, "turn")), on, deadline, texts_in(row, "prefer"), told)
+            return Outcome(turn, on, deadline, texts_in(row, "prefer"), told)
         case "noted":
             return Noted(text_in(row, "text"), text_in(row, "person"), told)
         case "archived":

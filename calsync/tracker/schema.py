@@ -1,4 +1,4 @@
-"""The tracker's file: how it is opened, laid out and brought forward, and what SQLite's errors mean.
+"""The tracker's file: how it is opened, laid out and brought forward.
 
 `tracker` owns what is in it. A step once released is never edited: a new layout, or a new key in the JSON
 of `rows`, is a new step at the end, and so a new version of the file.
@@ -11,12 +11,13 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from calsync.errors import CalsyncError, TrackerBusy, TrackerError
+from calsync.errors import TrackerError
+from calsync.tracker.faults import CLOSED, RESTORE, RIGHTS, meaning_of, translating, unusable
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection, Error
+    from sqlite3 import Connection
 
 Step = tuple[str, ...]
 """The statements that lead from one version of the file to the next."""
@@ -70,11 +71,6 @@ OURS = 0x63616C73
 """The application id in the header of every file of ours: “cals”."""
 OLDEST_SQLITE = (3, 37, 0)  # knows STRICT
 PAUSE = 0.02  # seconds between two tries
-RESTORE = (
-    "Move it away, with the files beside it that end in -wal and -shm, and put a backup in its place "
-    "(calsync backup makes one); without one calsync starts anew."
-)
-RIGHTS = "See that the file and its folder are yours and can be written, or name another folder with --home."
 
 
 def connect(path: Path, *, wait: float, create: bool, steps: Sequence[Step] = STEPS) -> Connection:
@@ -92,16 +88,37 @@ def connect(path: Path, *, wait: float, create: bool, steps: Sequence[Step] = ST
     real = Path(os.path.realpath(path))
     with translating(path, wait=wait):
         there = _prepare(real, create=create)
+        if there:
+            _check_wal(real, path)
         source = f"{real.as_uri()}?mode=rw" if there else "file::memory:"
         try:
             return _opened(source, path, wait=wait, create=create, steps=steps)
         except sqlite3.OperationalError as error:
-            if create or _meaning(error) is not _CLOSED or os.path.exists(f"{real}-wal"):
+            if create or meaning_of(error) is not CLOSED or os.path.exists(f"{real}-wal"):
                 raise
         # On a disk that is read-only SQLite cannot make the files it wants beside this one. Nobody else
         # has any there either, so nobody writes, and it can be read as it stands.
         source = f"{real.as_uri()}?mode=ro&immutable=1"
         return _opened(source, path, wait=wait, create=create, steps=steps)
+
+
+def _check_wal(real: Path, path: Path) -> None:
+    """A backup that was put in place beside the log of the file it took the place of: SQLite would replay
+    that log over it, and undo the restoring without a word. A copy is in the old journal mode (bytes 18 and
+    19 of the header, file format 1.3), which none of our own files with a log is."""
+    log = f"{real}-wal"
+    try:
+        if not os.path.getsize(log):
+            return
+        with real.open("rb") as file:
+            header = file.read(20)
+    except OSError:
+        return
+    if header[18:20] == b"\1\1":
+        raise TrackerError(
+            f"{path} is a copy that was put back beside what another file left: {log}.",
+            hint=f"Remove that file and {real}-shm, and what is in the copy counts.",
+        )
 
 
 def _opened(source: str, path: Path, *, wait: float, create: bool, steps: Sequence[Step]) -> Connection:
@@ -134,85 +151,6 @@ def writing(connection: Connection) -> Iterator[None]:
         with suppress(sqlite3.Error):  # some errors have ended it already
             connection.execute("ROLLBACK")
         raise
-
-
-@contextmanager
-def translating(path: Path, *, wait: float) -> Iterator[None]:
-    """SQLite's errors, in words."""
-    import sqlite3
-
-    try:
-        yield
-    except sqlite3.Error as error:
-        told = explain(error, path, wait=wait)
-        if told is None:
-            raise
-        raise told from error
-
-
-def explain(error: Error, path: Path, *, wait: float) -> CalsyncError | None:
-    """What an error of SQLite means for the person; None for one that is ours to mend."""
-    meaning = _meaning(error)
-    if meaning is None:
-        return None
-    why = "some text in it cannot be decoded" if _is_undecodable(error) else error
-    return meaning.kind(meaning.sentence.format(path=path, wait=f"{wait:g}", error=why), hint=meaning.hint)
-
-
-def _meaning(error: Error) -> Meaning | None:
-    code = getattr(error, "sqlite_errorname", "")
-    for begin, meaning in MEANINGS.items():
-        if code == begin or code.startswith(f"{begin}_"):
-            return meaning
-    return _DAMAGED if _is_undecodable(error) else None
-
-
-def _is_undecodable(error: Error) -> bool:
-    """Whether Python could not read a text: it does so itself, and SQLite knows no name for it."""
-    return not hasattr(error, "sqlite_errorname") and str(error).startswith("Could not decode to UTF-8")
-
-
-class Meaning(NamedTuple):
-    kind: type[CalsyncError]
-    sentence: str
-    hint: str
-
-
-_BUSY = Meaning(
-    TrackerBusy,
-    "Another calsync is at work on {path} and was not done within {wait} seconds; nothing was changed.",
-    "Run it again in a moment; if this stays, another calsync may hang.",
-)
-_DAMAGED = Meaning(TrackerError, "{path} is damaged, or no file of calsync's: {error}.", RESTORE)
-_CLOSED = Meaning(TrackerError, "{path} cannot be opened or written: {error}.", RIGHTS)
-MEANINGS = {
-    "SQLITE_BUSY": _BUSY,
-    "SQLITE_LOCKED": _BUSY,
-    "SQLITE_PROTOCOL": _BUSY,
-    "SQLITE_CORRUPT": _DAMAGED,
-    "SQLITE_NOTADB": _DAMAGED,
-    "SQLITE_FORMAT": _DAMAGED,
-    "SQLITE_SCHEMA": _DAMAGED,
-    "SQLITE_ERROR": _DAMAGED,  # a table or column is missing
-    "SQLITE_CONSTRAINT": _DAMAGED,  # rows that no command of calsync leaves behind
-    "SQLITE_CANTOPEN": _CLOSED,
-    "SQLITE_READONLY": _CLOSED,
-    "SQLITE_PERM": _CLOSED,
-    "SQLITE_AUTH": _CLOSED,
-    "SQLITE_FULL": Meaning(
-        TrackerError,
-        "There is no room left on the disk for {path}; nothing was changed.",
-        "Make room and run it again.",
-    ),
-    "SQLITE_IOERR": Meaning(
-        TrackerError,
-        "The disk failed while {path} was read or written: {error}.",
-        "Run it again; if this stays, see after the disk, and copy the file elsewhere.",
-    ),
-    "SQLITE_TOOBIG": Meaning(
-        TrackerError, "This is more than one row of {path} can hold; nothing was changed.", "Shorten it."
-    ),
-}
 
 
 def _prepare(real: Path, *, create: bool) -> bool:
@@ -248,11 +186,6 @@ def _make_folder(folder: Path) -> None:
         each.mkdir(mode=0o700, exist_ok=True)
 
 
-def unusable(path: Path, error: OSError, *, hint: str = RIGHTS) -> TrackerError:
-    """A file the system does not let us have."""
-    return TrackerError(f"{path} cannot be used: {error.strerror or error}.", hint=hint)
-
-
 def _tighten(path: Path) -> None:
     """Take the rights of others from our file and those beside it. None is opened: closing it would give up
     the locks that SQLite holds on it in this process."""
@@ -266,11 +199,12 @@ def _tighten(path: Path) -> None:
 
 def _lay_out(connection: Connection, path: Path, *, wait: float, steps: Sequence[Step], write: bool) -> None:
     version = _version(connection, path, steps)
-    try:
-        _tighten(path)
-    except OSError as error:
-        if write:
-            raise unusable(path, error) from error
+    if write or version:
+        try:
+            _tighten(path)
+        except OSError as error:
+            if write:  # who looks, on a read-only disk say, takes its rights as they are
+                raise unusable(path, error) from error
     connection.execute("PRAGMA synchronous = FULL")
     if write or version < len(steps):  # who only looks takes the file as it is
         _write_ahead(connection, wait=wait)

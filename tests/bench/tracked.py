@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from calsync.cadence_files import BUILT_IN
 from calsync.ical.invite import read_invitation
 from calsync.planning.history import Decided, Done, Noted
 from calsync.planning.interview import Decision
@@ -30,10 +31,15 @@ def commands(folder: Path, environment: Mapping[str, str], *, rounds: int) -> It
     message = folder / "message.txt"
     message.write_text("Hello Sarah,\n\nThank you for your time today.\n", "utf-8")
     home = {**environment, "CALSYNC_HOME": str(few), "SOURCE_DATE_EPOCH": str(int(NOW.timestamp()))}
+    own = folder / "own.toml"
+    own.write_bytes((BUILT_IN / "patient.toml").read_bytes())
+    typed = ["--company", "Birch", "--kind", "final", "--start", "2026-12-03 10:00", "--end", "11:00"]
     ref = "company-0-technical"
     invitation = str(ROOT / "examples" / "google.ics")
     told = {
         "track, known already": ["track", invitation],
+        "track, typed and new": ["track", *typed, "--timezone", "Europe/Berlin"],
+        "undo of that": ["undo"],
         "list": ["list"],
         "show": ["show", ref],
         "agenda": ["agenda"],
@@ -48,12 +54,17 @@ def commands(folder: Path, environment: Mapping[str, str], *, rounds: int) -> It
         "export": ["export", "-o", str(folder / "followups.ics")],
         "undo": ["undo"],
         "untrack": ["untrack", "company-2"],
-        "undo of that": ["undo"],
+        "undo of untrack": ["undo"],
         "archive": ["archive"],
         "backup": ["backup", "--force", str(folder / "copy.sqlite3")],
         "cadence list": ["cadence", "list"],
         "cadence show": ["cadence", "show", "patient"],
+        "cadence check": ["cadence", "check", str(own)],
+        "config path": ["config", "path"],
+        "config set": ["config", "set", "name", "Kim Doe"],
         "config show": ["config", "show"],
+        "config check": ["config", "check"],
+        "config unset": ["config", "unset", "name"],
     }
     raced = {"python -c pass": [sys.executable, "-c", "pass"]}
     raced |= {name: [calsync, *words] for name, words in told.items()}

@@ -474,3 +474,20 @@ def test_in_whatever_order_versions_come_the_end_is_the_same(
         ends.append((found["id"], found["cancelled"], *times))
         calsync.ok("untrack", found["ref"])
     assert len(set(ends)) == 1
+
+
+def test_what_is_called_off_takes_no_news(calsync: Runner) -> None:
+    calsync.ok("track", calsync.invite())
+    calsync.ok("track", calsync.invite("off.ics", SEQUENCE="2", STATUS="CANCELLED"))
+    for command in (("decision", "acme", "next Friday"), ("track", "acme", "--role", "Lead")):
+        code, _, err = calsync.run(*command)
+        assert (code, "called off" in err) == (2, True)
+
+
+def test_a_decision_date_from_before_a_new_time_counts_no_more(calsync: Runner) -> None:
+    calsync.ok("track", calsync.invite(), "--decision", "2026-12-04")
+    assert calsync.interview("acme")["decision"]["date"] == "2026-12-04"
+    said = calsync.ok("track", "acme", "--start", "2026-12-10 09:00")
+    assert "The decision date Fri 4 Dec 2026 lies before the new time" in " ".join(said.split())
+    assert calsync.interview("acme")["decision"] is None
+    assert "decision-date" not in calsync.open("acme")

@@ -6,14 +6,17 @@ import re
 
 import pytest
 
+from calsync.cadence_files import built_in_names as cadence_names
+from calsync.cadence_files import load_cadence
 from calsync.messages.draft import Draft, Sender, draft
-from calsync.messages.draft_template import built_in_names
+from calsync.messages.draft_template import built_in_names, find_template
 from calsync.messages.review import review
 from calsync.messages.review_text import Message, read_message
 from calsync.planning.interview import Interviewer, Kind
-from calsync.planning.plan import Reminder
+from calsync.planning.plan import Reminder, plan_followups
+from calsync.planning.workdays import WorkCalendar
 from tests.messages.letters import note, reminder
-from tests.planning.made import ANA, SARAH, TOM
+from tests.planning.made import ANA, SARAH, TOM, interview
 
 SENDER = Sender("Kim Doe", "kim@mail.example", "https://kim.example/cv")
 NOTE = "how you moved the billing tables without a pause"
@@ -106,6 +109,123 @@ def test_the_third_table(step: str, kind: Kind, there: str, instead: str, found:
     assert rules(good, step, kind) == set()
     assert good.count(there) == 1, good
     assert rules(good.replace(there, instead), step, kind) == found
+
+
+def planned(cadence: str, kind: Kind, *also: str) -> list[Reminder]:
+    of = interview("2026-12-01 14:00", "15:00", kind=kind, people=(SARAH, TOM, ANA), decision="2026-12-04")
+    steps = load_cadence(cadence)
+    return list(plan_followups(of, cadence=steps, workdays=WorkCalendar(), also=frozenset(also)))
+
+
+WHO = [
+    # rule of the guides, cadence, by which way, the steps of a technical interview with whatever is optional
+    ("by mail by default", "standard", "email", "final-note recovery-note references-sent status-check thank-you"),
+    ("by mail by default", "patient", "email", "recovery-note references-sent second-note status-check thank-you"),
+    ("by mail by default", "weekly", "email", "final-note recovery-note references-sent status-check thank-you"),
+    ("by mail by default", "light", "email", "recovery-note references-sent status-check thank-you"),
+    ("LinkedIn second", "standard", "linkedin", "linkedin"),
+    ("LinkedIn second", "patient", "linkedin", "linkedin stop"),
+    ("LinkedIn second", "weekly", "linkedin", ""),
+    ("LinkedIn second", "light", "linkedin", ""),
+    ("by post where it fits", "standard", "post", "handwritten-note"),
+    ("by post where it fits", "patient", "post", "handwritten-note"),
+    ("by post where it fits", "weekly", "post", "handwritten-note"),
+    ("by post where it fits", "light", "post", "handwritten-note"),
+    ("phone only where invited", "standard", "phone", ""),
+    ("phone only where invited", "patient", "phone", ""),
+    ("phone only where invited", "weekly", "phone", ""),
+    ("phone only where invited", "light", "phone", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cadence", "channel", "steps"),
+    [row[1:] for row in WHO],
+    ids=[f"{row[0]}, {row[1]}" for row in WHO],
+)
+def test_who_is_written_to_by_which_way(cadence: str, channel: str, steps: str) -> None:
+    optional = (step.name for step in load_cadence(cadence).steps if step.optional)
+    found = {each.step for each in planned(cadence, WORK, *optional) if each.channel == channel}
+    assert " ".join(sorted(found)) == steps
+
+
+@pytest.mark.parametrize("cadence", cadence_names())
+def test_no_step_is_by_phone_and_every_mail_has_its_draft(cadence: str) -> None:
+    steps = load_cadence(cadence).steps
+    assert {step.channel for step in steps} <= {"email", "linkedin", "post", "none"}
+    mails = {step.name for step in steps if step.channel == "email"}
+    assert [name for name in mails if find_template(name, Kind.OTHER, {}) is None] == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("cadence", cadence_names())
+def test_linkedin_never_takes_the_place_of_the_mail(cadence: str, kind: Kind) -> None:
+    assert {step.instead_of for step in load_cadence(cadence).steps if step.channel == "linkedin"} <= {None}
+    asked_for = planned(cadence, kind, "linkedin")
+    without = planned(cadence, kind)
+    mails = [(each.step, each.person, each.at) for each in without if each.channel == "email"]
+    assert [(each.step, each.person, each.at) for each in asked_for if each.channel == "email"] == mails
+    assert mails[0][0] == "thank-you"
+
+
+HOW_MANY = [
+    # cadence, kind, the thank-yous (one for each of three, or for the first alone), the follow-ups in their order
+    ("standard", WORK, 3, ("status-check", "final-note")),
+    ("standard", FINAL, 3, ("status-check", "final-note")),
+    ("standard", SCREEN, 1, ("status-check", "final-note")),
+    ("standard", PHONE, 1, ("status-check", "final-note")),
+    ("standard", TALK, 3, ()),
+    ("patient", WORK, 3, ("status-check", "second-note")),
+    ("patient", FINAL, 3, ("status-check", "second-note", "closing-note")),  # guide B alone: ghosted after a final round
+    ("patient", SCREEN, 1, ("status-check", "second-note")),
+    ("patient", TALK, 3, ()),
+    ("weekly", WORK, 3, ("status-check", "final-note")),
+    ("weekly", FINAL, 3, ("status-check", "final-note")),
+    ("weekly", PHONE, 1, ("status-check", "final-note")),
+    ("weekly", TALK, 3, ()),
+    ("light", WORK, 3, ("status-check",)),
+    ("light", FINAL, 3, ("status-check",)),
+    ("light", SCREEN, 1, ("status-check",)),
+    ("light", TALK, 3, ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cadence", "kind", "thanks", "follow_ups"), HOW_MANY, ids=[f"{row[0]}, {row[1]}" for row in HOW_MANY]
+)
+def test_how_many_messages_without_an_answer(
+    cadence: str, kind: Kind, thanks: int, follow_ups: tuple[str, ...]
+) -> None:
+    mails = [each for each in planned(cadence, kind) if each.channel == "email"]
+    assert [each.step for each in mails] == ["thank-you"] * thanks + list(follow_ups)
+    assert all(each.rule.follow_up == (each.step != "thank-you") for each in mails)
+    assert len(follow_ups) <= load_cadence(cadence).most_follow_ups(kind)
+
+
+PAGE = {
+    "thank-you under 150 words", "thank-you aim under 120", "thank-you 3–4 paragraphs: two",
+    "thank-you 3–4 paragraphs: five", "short paragraphs", "status check at most 3 sentences",
+    "second note shorter: sentences", "final note shorter: sentences", "final note shorter: words",
+    "recruiter screen 2 sentences: three", "recruiter screen 2 sentences: one",
+    "must have one specific moment", "must tie you to the role", "must state interest",
+    "no group address list: To", "no group address list: Cc", "no group address list: Bcc",
+    "no frustration", "no pressure", "no pleading", "no re-pitching in the first thank-you",
+    "no résumé in the first thank-you", "no emoji", "no runs of exclamation marks",
+    "no over-familiar greeting", "no misspelt interviewer: greeting", "no misspelt interviewer: text",
+    "no other company’s name", "no unfilled placeholder: brackets", "no unfilled placeholder: braces",
+    "no typos: the role", "no typos: the company",
+}  # fmt: skip
+"""Every line of the guides' third table."""
+
+
+def test_the_table_has_every_cell() -> None:
+    assert {row[0] for row in CELLS} >= PAGE
+    ways = {"by mail by default", "LinkedIn second", "phone only where invited"}
+    four = ("standard", "patient", "weekly", "light")
+    assert {row[:2] for row in WHO} >= {(way, cadence) for way in ways for cadence in four}
+    assert {row[:2] for row in HOW_MANY} >= {
+        (cadence, kind) for cadence in four for kind in (WORK, FINAL, TALK)
+    }
 
 
 NOTES = {"second-note", "final-note", "closing-note"}

@@ -105,6 +105,7 @@ ROWS = [
     Row("offer, before answering", OFFER, "review-offer", ("Tue 8 Dec 10:00",), "Thu 10 Dec", "all of it before Fri 11 Dec"),
     Row("offer, before answering", OFFER, "negotiate", ("Wed 9 Dec 10:00",), "Thu 10 Dec", "Before Fri 11 Dec"),
     Row("offer, before answering", OFFER, "get-it-in-writing", ("Thu 10 Dec 10:00",), "Fri 11 Dec", "Resign nowhere"),
+    Row("offer, before answering", OFFER, "get-it-in-writing", ("Thu 10 Dec 10:00",), says="in writing, and read it once more before you answer by Fri 11 Dec"),
     Row("offer, before answering", OPEN_OFFER, "review-offer", ("Fri 4 Dec 10:00",), "Mon 7 Dec"),
     Row("offer, before answering", OPEN_OFFER, "negotiate", ("Mon 7 Dec 10:00",), "Tue 8 Dec"),
     Row("offer, before answering", OPEN_OFFER, "get-it-in-writing", ("Tue 8 Dec 10:00",), "Thu 10 Dec"),

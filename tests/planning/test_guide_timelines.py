@@ -73,6 +73,10 @@ CELLS = [
     Cell("thank-you", "B", TALK, "thank-you", NEXT_DAY, DAY, "three or four short paragraphs"),
     Cell("thank-you", "C", TALK, "thank-you", NEXT_DAY, DAY, "the same evening or the next morning"),
     Cell("thank-you", "D", TALK, "thank-you", NEXT_DAY, DAY, "Not within minutes"),
+    Cell("thank-you", "A", TALK, "thank-you", NEXT_DAY, says="Thank Sarah Lee (Acme)"),
+    Cell("thank-you", "B", TALK, "thank-you", NEXT_DAY, says="Thank Sarah Lee (Acme)"),
+    Cell("thank-you", "C", TALK, "thank-you", NEXT_DAY, says="Thank Sarah Lee (Acme)"),
+    Cell("thank-you", "D", TALK, "thank-you", NEXT_DAY, says="Thank Sarah Lee (Acme)"),
     Cell("thank-you", "D", EARLY, "thank-you", ("Tue 1 Dec 10:30",)),  # not within 24 minutes: an hour
     # ---------------------------------------------------------------------------------------------------
     Cell("panel", "A", PANEL, "thank-you", ONE_EACH, says="No group mail"),
@@ -91,6 +95,8 @@ CELLS = [
     Cell("on D", "B", TALK, "decision-date"),
     Cell("on D", "C", TALK, "decision-date"),
     Cell("on D", "D", TALK, "decision-date", ("Fri 4 Dec",), says="Do not ask how it stands today, by mail, call or message, even if it stays quiet."),
+    Cell("on D", "A", TALK, "decision-date", ("Fri 4 Dec",), says="give them the whole day"),
+    Cell("on D", "D", TALK, "decision-date", ("Fri 4 Dec",), says="give them the whole day"),
     # “Do not contact” holds for the thank-you too, as long as another hour is in its window.
     Cell("on D", "A", DAY_BEFORE, "thank-you", ("Thu 3 Dec 18:00",), "Thu 3 Dec 15:00 to Fri 4 Dec 15:00"),
     Cell("on D", "D", DAY_BEFORE, "thank-you", ("Thu 3 Dec 18:00",), "Thu 3 Dec 15:00 to Fri 4 Dec 15:00"),
@@ -101,8 +107,8 @@ CELLS = [
     Cell("on D", "D", NIGHT_BEFORE, "thank-you", ("Fri 4 Dec 10:00",)),
     # ---------------------------------------------------------------------------------------------------
     Cell("status check, D stated", "A", TALK, "status-check", ("Mon 7 Dec 10:00",), "Mon 7 Dec to Tue 8 Dec", "at most three sentences"),
-    Cell("status check, D stated", "B", TALK, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec"),
-    Cell("status check, D stated", "C", TALK, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec"),
+    Cell("status check, D stated", "B", TALK, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec", "at most three sentences"),
+    Cell("status check, D stated", "C", TALK, "status-check", ("Tue 8 Dec 10:00",), "Tue 8 Dec to Wed 9 Dec", "at most three sentences"),
     Cell("status check, D stated", "D", TALK, "status-check", ("Wed 9 Dec 10:00",), says="at most three sentences"),
     Cell("status check, D stated", "D", a(decision="2026-12-11"), "status-check", ("Mon 14 Dec 10:00",)),
     # ---------------------------------------------------------------------------------------------------
@@ -112,6 +118,10 @@ CELLS = [
     Cell("status check, nothing stated", "C", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), workdays=THURSDAY_OFF),
     Cell("status check, nothing stated", "C", FINAL_UNSTATED, "status-check", ("Wed 9 Dec 10:00",), workdays=THURSDAY_OFF),
     Cell("status check, nothing stated", "D", UNSTATED, "status-check", ("Wed 9 Dec 10:00",), says="at most three sentences"),
+    Cell("status check, nothing stated", "A", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), says="at most three sentences"),
+    Cell("status check, nothing stated", "B", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), says="at most three sentences"),
+    Cell("status check, nothing stated", "C", UNSTATED, "status-check", ("Tue 8 Dec 10:00",), says="at most three sentences"),
+    Cell("status check, nothing stated", "C", FINAL_UNSTATED, "status-check", ("Tue 8 Dec 10:00",), says="at most three sentences"),
     # ---------------------------------------------------------------------------------------------------
     Cell("final note", "A", TALK, "final-note", ("Mon 14 Dec 10:00",), "Sat 12 Dec to Mon 14 Dec", "shorter than"),
     Cell("final note", "B", TALK, "second-note", ("Tue 15 Dec 10:00",), says="shorter than before"),

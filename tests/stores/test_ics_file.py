@@ -19,8 +19,8 @@ from calsync.ical.reminder import Form, read_calendar
 from calsync.messages.wording import Words
 from calsync.planning.interview import Interviewer
 from calsync.planning.plan import State
+from calsync.stores import ics_file, refusals
 from calsync.stores.ics_file import (
-    LARGEST,
     Entry,
     Everything,
     Outcome,
@@ -216,9 +216,6 @@ class TestOverSomethingElse:
                 to_bytes(ENTRIES, form=Form.EVENT, stamp=STAMP).replace(b"calsync//EN", b"Other//EN"),
                 id="saved",
             ),
-            pytest.param(
-                to_bytes(ENTRIES, form=Form.EVENT, stamp=STAMP) + b"\r\n" * (LARGEST // 2), id="too large"
-            ),
         ],
     )
     def test_it_is_replaced_only_by_force(self, path: Path, data: bytes) -> None:
@@ -230,6 +227,22 @@ class TestOverSomethingElse:
         assert write(path, force=Overwrite.FORCE).outcome is Outcome.REPLACED
         assert len(sequences(path)) == 3
         check_strictly(path.read_bytes())
+
+    def test_a_file_too_large_to_look_into_is_replaced_only_by_force(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write(path)
+        size = path.stat().st_size
+        monkeypatch.setattr(ics_file, "LARGEST", size)
+        monkeypatch.setattr(refusals, "LARGEST", size)
+        assert write(path).outcome is Outcome.UNCHANGED
+        data = path.read_bytes() + b"\r\n"
+        path.write_bytes(data)
+        for act in (write, TestOnlyWhatIsNew().write):
+            with pytest.raises(NeedsPerson, match=f"{path} is too large"):
+                act(path)
+        assert path.read_bytes() == data
+        assert write(path, force=Overwrite.FORCE).outcome is Outcome.REPLACED
 
     def test_by_force_sequences_still_do_not_fall(self, path: Path) -> None:
         write(path)
@@ -565,7 +578,7 @@ class TestOnlyWhatIsNew:
         path.write_bytes(saved.replace(b"END:VCALENDAR", OWN_EVENT))
         assert self.write(path).created == 2
 
-    @pytest.mark.parametrize("data", [b"Dear diary\n", FOREIGN + b"\r\n" * (LARGEST // 2)])
+    @pytest.mark.parametrize("data", [b"Dear diary\n", b"BEGIN:VCALENDAR\n"])
     def test_a_file_that_cannot_be_read_is_not_guessed_at(self, path: Path, data: bytes) -> None:
         path.write_bytes(data)
         with pytest.raises(NeedsPerson):

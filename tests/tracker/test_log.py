@@ -19,8 +19,8 @@ from calsync.planning.facts import Facts
 from calsync.planning.history import Entry, Noted, Untracked
 from calsync.planning.interview import Interview
 from calsync.planning.tracked import Sources, Wishes
+from calsync.tracker.faults import MEANINGS, RESTORE, RIGHTS, explain
 from calsync.tracker.log import Tracker, open_tracker
-from calsync.tracker.schema import MEANINGS, RESTORE, RIGHTS, explain
 from tests.planning.made import BERLIN
 from tests.tracker.worker import Op, Worker, fold, logged, made, state_of
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from calsync.planning.facts import Facts
 from calsync.planning.history import (
+    TELLABLE,
     Archived,
     Decided,
     Done,
@@ -74,6 +75,7 @@ SIMPLE: dict[object, st.SearchStrategy[object]] = {
     date: st.dates(),
     timedelta: st.timedeltas(),
     tzinfo: st.sampled_from(ZONES),
+    Turn: st.sampled_from(TELLABLE),
 }
 
 
@@ -174,6 +176,13 @@ def test_a_date_stays_a_date() -> None:
     back = read_entry(kind, through(row), zone=BERLIN)
     assert isinstance(back, Outcome)
     assert type(back.deadline) is date
+
+
+@pytest.mark.parametrize("turn", sorted(set(Turn) - set(TELLABLE)))
+def test_a_turn_that_is_never_told_is_refused(turn: Turn) -> None:
+    kind, row = entry_row(Outcome(turn, TOLD, None, (), TOLD))
+    with pytest.raises(Unreadable, match=f"“{turn}” is not told"):
+        read_entry(kind, through(row), zone=BERLIN)
 
 
 def test_a_fixed_offset_is_kept_as_such() -> None:
