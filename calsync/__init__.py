@@ -14,6 +14,7 @@ what was told; plans are worked out from it and never stored.
       workdays.py      the employer's working days; wallclock.py local time to instant
       cadence.py       steps and their windows; cadence_table.py from TOML, cadence_checks.py what makes no
                        sense; cadences/*.toml the built-in ones, common.toml what all of them get
+      rules.py         how an interview is to be planned: wishes, and by what
       history.py       what has happened to an interview; tracked.py an interview that is remembered
       plan.py          interview + cadence + working days + history to reminders; placement.py and
                        good_hour.py where in the window (place.py); due.py what is due
@@ -43,6 +44,7 @@ what was told; plans are worked out from it and never stored.
     tracker/         what is remembered, in one SQLite file; the one door to sqlite3
       log.py           commands and what they changed: add, fold, undo; schema.py the file and its versions
       rows.py          values to rows and back; cells.py times, zones and dates in them
+      faults.py        what goes wrong with the file, in words (driver.py); copy.py the backup
     config.py        the settings; config_change.py changing their file
     daysoff.py       countries, holidays, zones: fills a WorkCalendar
     cadence_files.py built-in and own cadences from disk

@@ -16,9 +16,10 @@ from calsync.cli.refs import find_person, find_ref, find_step
 from calsync.cli.rules import RuleBook, years_of
 from calsync.config import Config, load_config
 from calsync.errors import CalsyncError
-from calsync.planning.applications import Rules, plan_all
+from calsync.planning.applications import plan_all
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder
+from calsync.planning.rules import Rules
 from calsync.planning.tracked import Tracked
 from calsync.tracker.log import open_tracker
 

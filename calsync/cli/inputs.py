@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from calsync.config import Config
 from calsync.errors import CalsyncError, NeedsPerson, NotAnInterview, UsageError
@@ -16,11 +16,14 @@ from calsync.planning.decision import read_decision
 from calsync.planning.facts import Facts, Standing
 from calsync.planning.interview import Decision
 from calsync.planning.loops import Gathered, name_event
+from calsync.planning.rules import Wishes
 from calsync.planning.saying import say_moment
-from calsync.planning.tracked import Tracked, Wishes
 from calsync.planning.typed import Typed, facts_typed, overrule_facts
 from calsync.planning.versions import event_key
 from calsync.planning.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from calsync.planning.tracked import Tracked
 
 BY_ME = "--me"
 """The origin of a candidate whom the invitation's reader knew by what was said beforehand."""

@@ -12,7 +12,7 @@ from calsync.cli.option_types import DateType, LengthType, PersonType, WallType
 
 if TYPE_CHECKING:
     from calsync.planning.interview import Interviewer
-    from calsync.planning.tracked import Wishes
+    from calsync.planning.rules import Wishes
     from calsync.planning.typed import Typed, Wall
 
 P = ParamSpec("P")
@@ -106,7 +106,7 @@ class InterviewCommand(click.Command):
 def _told(ctx: click.Context) -> Told:
     """The values of the options, taken out of the context. Raises UsageError for those that clash."""
     from calsync.planning.interview import Kind
-    from calsync.planning.tracked import Wishes
+    from calsync.planning.rules import Wishes
     from calsync.planning.typed import Typed
 
     given = ctx.params

@@ -15,7 +15,8 @@ from calsync.planning.history import Entry
 from calsync.planning.interview import Interview
 from calsync.planning.loops import interview_id
 from calsync.planning.recognition import event_name, is_typed, rests_on_typing
-from calsync.planning.tracked import Sources, Tracked, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Sources, Tracked
 from calsync.planning.versions import event_key
 
 

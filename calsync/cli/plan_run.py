@@ -31,7 +31,7 @@ from calsync.planning.history import History
 from calsync.planning.interview import Decision, Interview
 from calsync.planning.loops import gather, name_event
 from calsync.planning.plan import Reminder, by_time, plan_followups
-from calsync.planning.tracked import Wishes
+from calsync.planning.rules import Wishes
 from calsync.planning.typed import Typed, overrule
 from calsync.stores.ics_file import Rest, Written
 

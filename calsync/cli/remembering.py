@@ -43,8 +43,9 @@ from calsync.planning.recognition import (
     nearest_round,
     shares,
 )
+from calsync.planning.rules import Wishes, wishes_over
 from calsync.planning.saying import say_date
-from calsync.planning.tracked import Sources, Tracked, Wishes, wishes_over
+from calsync.planning.tracked import Sources, Tracked
 from calsync.planning.typed import Typed, facts_typed, overrule, overrule_facts, typed_over
 from calsync.planning.versions import event_key, newest
 

@@ -6,17 +6,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from calsync.cadence_files import load_cadence
 from calsync.config import Config
 from calsync.daysoff import country_of_zone, find_place, work_calendar
 from calsync.errors import CalsyncError
-from calsync.planning.applications import Rules
 from calsync.planning.cadence import Cadence, Habits
 from calsync.planning.history import Decided, Outcome
 from calsync.planning.interview import Interview
-from calsync.planning.tracked import Tracked, Wishes
+from calsync.planning.rules import Rules, Wishes
 from calsync.planning.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from calsync.planning.tracked import Tracked
 
 YEARS_AHEAD = 2
 DEFAULT_CADENCE = "standard"

@@ -8,26 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from calsync.planning.cadence import NO_HABITS, Cadence, Habits
+from calsync.planning.cadence import Cadence
 from calsync.planning.elsewhere import Outside, outsides
 from calsync.planning.employer_limit import withdraw_beyond
 from calsync.planning.history import History, Turn, history_of
 from calsync.planning.plan import Reminder, plan_followups
 from calsync.planning.rounds import Application, applications, fates
+from calsync.planning.rules import Rules
 from calsync.planning.tracked import Tracked
-from calsync.planning.workdays import WorkCalendar
 
 __all__ = ["Application", "Rules", "applications", "plan_all"]
-
-
-class Rules(NamedTuple):
-    """By what one interview is planned."""
-
-    cadence: Cadence
-    workdays: WorkCalendar
-    habits: Habits = NO_HABITS
 
 
 def plan_all(

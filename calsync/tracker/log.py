@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from calsync.errors import TrackerError, UsageError
 from calsync.planning.history import Entry, Untracked
 from calsync.planning.interview import Interview
-from calsync.planning.tracked import Sources, Tracked, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Sources, Tracked
 from calsync.tracker.cells import Row, Unreadable, instant_text, read_instant
 from calsync.tracker.copy import back_up
 from calsync.tracker.faults import RESTORE, translating

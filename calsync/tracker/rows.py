@@ -28,7 +28,8 @@ from calsync.planning.history import (
     Untracked,
 )
 from calsync.planning.interview import Decision, Interview, Interviewer, Kind, Session
-from calsync.planning.tracked import Sources, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Sources
 from calsync.planning.typed import Typed, Wall
 from calsync.tracker.cells import (
     Row,

@@ -13,7 +13,8 @@ from calsync.ical.invite import read_invitation
 from calsync.planning.history import Decided, Done, Noted
 from calsync.planning.interview import Decision
 from calsync.planning.loops import gather
-from calsync.planning.tracked import Sources, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Sources
 from calsync.tracker.log import open_tracker
 from tests.bench.timing import peak_memory, race
 from tests.sessions import ROOT

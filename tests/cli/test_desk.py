@@ -16,7 +16,8 @@ from calsync.cli.rules import RuleBook
 from calsync.config import Config
 from calsync.planning.facts import Facts
 from calsync.planning.history import Noted
-from calsync.planning.tracked import Sources, Tracked, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Sources, Tracked
 from tests.planning.made import track, when
 
 NOW = when("2026-12-01 12:00")

@@ -21,7 +21,8 @@ from calsync.planning.history import Entry, Noted
 from calsync.planning.interview import Kind
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder, plan_followups
-from calsync.planning.tracked import Tracked, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Tracked
 from tests.planning.made import PLAIN, SARAH, STANDARD, TOM, interview
 
 THEN = datetime(2026, 12, 1, 16, tzinfo=UTC)

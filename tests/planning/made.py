@@ -15,7 +15,8 @@ from calsync.cadence_files import load_cadence
 from calsync.planning.history import Decided, Done, Entry, Outcome, Turn
 from calsync.planning.interview import Decision, Interview, Interviewer, Kind, Session
 from calsync.planning.plan import Reminder, plan_followups
-from calsync.planning.tracked import Tracked, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Tracked
 from calsync.planning.workdays import WorkCalendar
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from calsync.cadence_files import load_cadence
 from calsync.ical.identity import reminder_uid
-from calsync.planning.applications import Rules, applications, plan_all
+from calsync.planning.applications import applications, plan_all
 from calsync.planning.history import (
     TELLABLE,
     Archived,
@@ -35,7 +35,8 @@ from calsync.planning.interview import Decision, Kind
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder, State
 from calsync.planning.rounds import covers, outcome_of
-from calsync.planning.tracked import Tracked, Wishes
+from calsync.planning.rules import Rules, Wishes
+from calsync.planning.tracked import Tracked
 from tests.planning.made import (
     ANA,
     PLAIN,

@@ -14,12 +14,13 @@ import pytest
 
 from calsync.cadence_files import built_in_names, load_cadence
 from calsync.messages.wording import word
-from calsync.planning.applications import Rules, plan_all
+from calsync.planning.applications import plan_all
 from calsync.planning.history import TELLABLE, Entry, Outcome, Turn
 from calsync.planning.interview import Kind
 from calsync.planning.plan import Reminder, State
+from calsync.planning.rules import Rules, Wishes
 from calsync.planning.saying import say_when
-from calsync.planning.tracked import Tracked, Wishes
+from calsync.planning.tracked import Tracked
 from calsync.planning.workdays import WorkCalendar
 from tests.planning.made import BERLIN, interview
 

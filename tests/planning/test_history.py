@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from calsync.ical.identity import reminder_uid
-from calsync.planning.applications import Rules, plan_all
+from calsync.planning.applications import plan_all
 from calsync.planning.cadence_table import CadenceTable, cadence_from
 from calsync.planning.history import (
     Archived,
@@ -26,6 +26,7 @@ from calsync.planning.history import (
 )
 from calsync.planning.interview import Interviewer, Kind, Session
 from calsync.planning.plan import Reminder, plan_followups
+from calsync.planning.rules import Rules
 from calsync.planning.tracked import Tracked
 from tests.planning.made import (
     ANA,

@@ -19,7 +19,8 @@ from calsync.planning.recognition import (
     looks_moved,
     shares,
 )
-from calsync.planning.tracked import Tracked, Wishes, wishes_over
+from calsync.planning.rules import Wishes, wishes_over
+from calsync.planning.tracked import Tracked
 from calsync.planning.typed import Typed, Wall, typed_over
 from calsync.planning.versions import newest
 from tests.planning.made import BERLIN, SARAH, TOM, interview, outcome, track, when

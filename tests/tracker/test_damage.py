@@ -14,7 +14,7 @@ import pytest
 
 from calsync.errors import TrackerError
 from calsync.planning.history import Noted
-from calsync.planning.tracked import Wishes
+from calsync.planning.rules import Wishes
 from calsync.tracker.faults import RESTORE
 from calsync.tracker.log import Change, Tracker, open_tracker
 from tests.cli.tracking import EXAMPLES, Runner, calsync

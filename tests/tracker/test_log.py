@@ -18,7 +18,8 @@ from calsync.errors import CalsyncError, TrackerBusy, TrackerError, UsageError
 from calsync.planning.facts import Facts
 from calsync.planning.history import Entry, Noted, Untracked
 from calsync.planning.interview import Interview
-from calsync.planning.tracked import Sources, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Sources
 from calsync.tracker.faults import MEANINGS, RESTORE, RIGHTS, explain
 from calsync.tracker.log import Tracker, open_tracker
 from tests.planning.made import BERLIN

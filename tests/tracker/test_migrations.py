@@ -34,7 +34,8 @@ from calsync.planning.history import (
     Untracked,
 )
 from calsync.planning.interview import Decision, Interview, Kind, Session
-from calsync.planning.tracked import Sources, Tracked, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Sources, Tracked
 from calsync.planning.typed import Typed, Wall
 from calsync.tracker.log import Command, open_tracker
 from calsync.tracker.schema import OURS, STEPS, Step

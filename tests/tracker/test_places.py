@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from calsync.errors import TrackerError
-from calsync.planning.tracked import Wishes
+from calsync.planning.rules import Wishes
 from calsync.tracker import copy as copying
 from calsync.tracker.driver import Telling
 from calsync.tracker.log import Tracker, open_tracker

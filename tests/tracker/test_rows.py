@@ -31,7 +31,8 @@ from calsync.planning.history import (
     Turn,
 )
 from calsync.planning.interview import Decision, Interview, Interviewer, Session
-from calsync.planning.tracked import Sources, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Sources
 from calsync.planning.typed import Typed
 from calsync.tracker.cells import Unreadable
 from calsync.tracker.rows import (

@@ -20,7 +20,8 @@ from calsync.errors import CalsyncError
 from calsync.planning.facts import Facts
 from calsync.planning.history import Noted, Untracked
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
-from calsync.planning.tracked import Sources, Tracked, Wishes
+from calsync.planning.rules import Wishes
+from calsync.planning.tracked import Sources, Tracked
 from calsync.tracker.log import Change, Tracker, open_tracker
 from calsync.tracker.schema import STEPS, Step
 
