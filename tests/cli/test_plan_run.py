@@ -433,3 +433,11 @@ def test_a_rescheduled_interview_keeps_its_uids_and_raises_their_sequence(calsyn
     }
     assert [r["at"] for r in after["data"]["reminders"]] != [r["at"] for r in before["data"]["reminders"]]
     assert set(re.findall(r"SEQUENCE:(\d+)", target.read_text("utf-8"))) == {"1"}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("trac", "track"), ("LIST", "list"), ("agend", "agenda")])
+def test_a_misspelt_command_is_answered_with_the_nearest(
+    typed: str, meant: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run([typed]) == 2
+    assert f"There is no command “{typed}”. Did you mean “{meant}”?" in capfd.readouterr().err
