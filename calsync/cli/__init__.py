@@ -66,21 +66,16 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        found = super().resolve_command(ctx, args)
-        if isinstance(ctx.obj, _Called) and found[0]:
-            ctx.obj.name = found[0]
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0].casefold(), COMMANDS, 1, 0.5)
             meant = f" Did you mean “{near[0]}”?" if near else ""
             raise UsageError(f"There is no command “{args[0]}”.{meant}", hint="calsync --help lists them.")
-        return super().resolve_command(ctx, args)
+        found = super().resolve_command(ctx, args)
+        if isinstance(ctx.obj, _Called) and found[0]:
+            ctx.obj.name = found[0]
+        return found
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
