@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from calsync.planning.facts import Facts
 from calsync.planning.history import Entry
 from calsync.planning.interview import Interview
-from calsync.planning.loops import interview_id
+from calsync.planning.loops import fold_role, interview_id
 from calsync.planning.recognition import event_name, is_typed, rests_on_typing
 from calsync.planning.rules import Wishes
 from calsync.planning.tracked import Sources, Tracked
@@ -67,6 +67,12 @@ def write_changes(changes: Iterable[Add | Update | Append], to: Written) -> None
                 to.update(*each)
             case Append():
                 to.append(*each)
+
+
+def _other_role(one: Tracked, event: Facts) -> bool:
+    """Whether both tell a role, and not the same."""
+    roles = {fold_role(role) for role in (one.interview.role, event.role) if role}
+    return len(roles) > 1
 
 
 class Memory:
@@ -138,7 +144,7 @@ class Memory:
         start = event.start.isoformat() if event.start else ""
         known = [self.get(id_) for id_ in (interview_id(own_id, start), own_id) if self.has(id_)]
         for one in known:
-            same = one.interview.start.isoformat() == start
+            same = one.interview.start.isoformat() == start and not (separate and _other_role(one, event))
             if same or (rests_on_typing(one.interview) and not separate):
                 return one
         return None

@@ -453,3 +453,9 @@ def test_a_cadence_file_that_is_gone_is_put_right(calsync: Runner) -> None:
     assert calsync.data("track", other)["noticed"] == [{"ref": "globex-final", "what": "new"}]
     calsync.ok("track", "acme-technical", "--cadence", "standard")
     assert calsync.open("acme")["thank-you"].startswith("2026-12-03")
+
+
+def test_two_roles_at_one_hour_are_two_interviews_when_told_so(calsync: Runner) -> None:
+    for role in ("Analyst", "Engineer", "Analyst", "Engineer"):
+        calsync.ok("track", *TYPED, "--role", role, "--separate")
+    assert len(calsync.refs()) == 2
