@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from calsync.planning.interview import Interview, Kind
 from calsync.planning.loops import NO_WORD
+from calsync.planning.plan import Reminder
 from calsync.planning.saying import say_date
 from calsync.planning.workdays import WorkCalendar
 
@@ -38,6 +39,13 @@ def assumptions(
         yield "No interviewer is named; one thank-you stands for all. --interviewer names them."
     yield from _about_decision(interview, phrase=phrase, said_on=said_on, said_on_typed=said_on_typed)
     yield from _about_workdays(interview, workdays, country_origin)
+
+
+def not_planned(wanted: Iterable[str], reminders: Iterable[Reminder]) -> Iterator[str]:
+    """Steps that were asked for and of which nothing came: they need an hour, a kind, or an outcome."""
+    planned = {each.step for each in reminders}
+    for step in sorted(set(wanted) - planned):
+        yield f"“{step}” was asked for, but does not apply to this interview; nothing is planned for it."
 
 
 def _about_decision(

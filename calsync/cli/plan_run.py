@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from calsync.cli.assumptions import assumptions
+from calsync.cli.assumptions import assumptions, not_planned
 from calsync.cli.clock import now
 from calsync.cli.home import chosen_home, places
 from calsync.cli.inputs import (
@@ -152,7 +152,8 @@ def _plan(interview: Interview, request: Request, book: RuleBook) -> Planned:
         said_on=said_on,
         said_on_typed=request.said_on is not None,
     )
-    return Planned(interview=interview, entries=entries, assumed=tuple(assumed))
+    missing = not_planned(wishes.wanted, reminders)
+    return Planned(interview=interview, entries=entries, assumed=(*assumed, *missing))
 
 
 def _write(report: Report, target: Target) -> Report:

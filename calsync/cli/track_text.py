@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from calsync.cli.assumptions import assumptions
+from calsync.cli.assumptions import assumptions, not_planned
 from calsync.cli.changes import changes
 from calsync.cli.desk import Desk
 from calsync.cli.layout import heading, interview_lines, wrapped
@@ -48,7 +48,8 @@ def _new_sections(new: Noticed, desk: Desk, width: int, *, plain: bool) -> Itera
         said_on=interview.last_day,
         said_on_typed=True,
     )
-    yield [heading("Assumed"), *(wrapped(line, width, first="  - ", rest="    ") for line in lines)]
+    said = (*lines, *not_planned(one.wishes.wanted, desk.plans[one.id]))
+    yield [heading("Assumed"), *(wrapped(line, width, first="  - ", rest="    ") for line in said)]
 
 
 def _known_line(noticed: Noticed, desk: Desk) -> str:

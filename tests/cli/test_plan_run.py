@@ -441,3 +441,10 @@ def test_a_misspelt_command_is_answered_with_the_nearest(
 ) -> None:
     assert run([typed]) == 2
     assert f"There is no command “{typed}”. Did you mean “{meant}”?" in capfd.readouterr().err
+
+
+def test_a_step_that_was_asked_for_and_cannot_be_planned_is_named(calsync: Runner) -> None:
+    whole_day = event(START=";VALUE=DATE:20261203", without=("DTEND",))
+    file = calsync.file("day.ics", calendar(whole_day))
+    _, found = calsync.json(file, "--timezone", "Europe/Berlin", "--with", "debrief")
+    assert any("“debrief” was asked for" in note for note in found["notes"])
