@@ -173,6 +173,8 @@ class History:
     topic: str = ""
 
     def happening(self, turn: Turn | None) -> Happened | None:
+        if turn is None or not self.happened:
+            return None
         return next((each for each in self.happened if each.turn is turn), None)
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from calsync.planning.cadence import NO_HABITS, AfterStep, Anchor, Cadence, Habits, Step, addressees
+from calsync.planning.cadence import NO_HABITS, AfterStep, Anchor, Audience, Cadence, Habits, Step, addressees
 from calsync.planning.history import NOTHING, TURN_WORDS, Done, Ending, Happened, History
 from calsync.planning.interview import Interview, Interviewer
 from calsync.planning.people import person_key
@@ -118,11 +118,15 @@ class _Planning:
         self.history, self.habits = history, habits
         self.steps = cadence.steps_for(interview, history)
         self.places: dict[str, Place | None] = {}
+        self.audiences: dict[Audience, tuple[Interviewer | None, ...]] = {}
         self.shown: frozenset[str] = frozenset()
 
     def people(self, step: Step) -> tuple[Interviewer | None, ...]:
-        them = addressees(self.interview, step.audience_for(self.interview.kind))
-        return tuple({person_key(person): person for person in them}.values())
+        audience = step.audience_for(self.interview.kind)
+        if audience not in self.audiences:
+            them = addressees(self.interview, audience)
+            self.audiences[audience] = tuple({person_key(person): person for person in them}.values())
+        return self.audiences[audience]
 
     def placed(self, name: str) -> Place | None:
         if name not in self.places:
