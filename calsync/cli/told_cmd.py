@@ -77,7 +77,7 @@ def decision(*, ref: str, text: str, said_on: date | None, as_json: bool) -> Non
 
 @click.command("outcome", short_help="How the application went.")
 @click.argument("ref")
-@click.argument("outcome", type=click.Choice(OUTCOMES))
+@click.argument("outcome", type=click.Choice(OUTCOMES), metavar="OUTCOME")
 @click.option("--on", metavar="WHEN", help="When you heard, as in yesterday or 2026-12-01. [now]")
 @click.option("--deadline", metavar="WHEN", help="Until when the offer wants an answer.")
 @click.option("--prefer", metavar="REF", multiple=True, help="An application you would rather have; repeat.")
@@ -92,6 +92,8 @@ def outcome(
     as_json: bool,
 ) -> None:
     """How the application went; all its rounds end with it.
+
+    OUTCOME is rejected, offer, withdrawn, next-round, accepted or no-answer.
 
     \b
     calsync outcome acme rejected
