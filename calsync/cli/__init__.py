@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import takewhile
+from typing import TextIO
 
 import click
 
@@ -100,7 +101,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments)
     except OSError:
-        _forget_output()  # not even the sentence could be printed
+        _forget(sys.stdout, sys.stderr)  # not even the sentence could be printed
         return UsageError.exit_code
 
 
@@ -123,12 +124,12 @@ def _run(arguments: Sequence[str]) -> int:
         click.echo("Stopped.", err=True)
         return 130
     except BrokenPipeError:
-        _forget_output()
+        _forget(sys.stdout)
         return 0
     except SystemExit:
         return 0  # click's answer to a closed pipe: whoever was reading has read enough
     except OSError as error:
-        _forget_output()
+        _forget(sys.stdout)
         return _report(_unwritable(error), called, ())
     except Exception as error:  # the last line of defence: nobody is to see a traceback
         if os.environ.get("CALSYNC_DEBUG"):
@@ -137,10 +138,11 @@ def _run(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _forget_output() -> None:
-    """Whatever is still held for a standard output that takes no more goes nowhere, at exit too."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _forget(*streams: TextIO | None) -> None:
+    """Whatever is still held for a stream that takes no more goes nowhere, at exit too."""
+    for stream in streams:
+        if stream is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _usage_error(error: click.ClickException) -> UsageError:

@@ -250,7 +250,7 @@ REFUSED = [
     ),
     (
         ("outcome", "acme", "declined"),
-        "Invalid value for '{rejected|offer|withdrawn|next-round|accepted|no-answer}': 'declined' is not one "
+        "Invalid value for 'OUTCOME': 'declined' is not one "
         "of 'rejected', 'offer', 'withdrawn', 'next-round', 'accepted', 'no-answer'.",
         "See calsync outcome --help.",
     ),
