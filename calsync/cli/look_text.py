@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from calsync.cli.changes import Change, Kind
 from calsync.cli.desk import Desk
 from calsync.cli.layout import beneath, dated, heading, interview_lines, wrapped
-from calsync.messages.wording import KIND_WORDS, until_words, word
+from calsync.messages.wording import until_words, what_for, word
 from calsync.planning.due import Due
 from calsync.planning.history import (
     TURN_WORDS,
@@ -51,15 +51,10 @@ def list_sections(desk: Desk, shown: Sequence[Tracked], width: int) -> Iterator[
 
 
 def about(interview: Interview) -> str:
-    """“final round, Data Engineer at Acme, Tue 1 Dec 2026 14:00”, as far as it is known."""
-    what = KIND_WORDS[interview.kind]
-    if interview.role:
-        what += f", {interview.role}"
-    if interview.company:
-        what += f" at {interview.company}"
+    """“final round, Data Engineer at Acme, Tue 1 Dec 2026 14:00”"""
     start = interview.start
     when = say_date(start.date()) if interview.all_day else f"{say_date(start.date())} {start:%H:%M}"
-    return f"{what}, {when}"
+    return f"{what_for(interview)}, {when}"
 
 
 def standing(desk: Desk, one: Tracked) -> str:

@@ -56,17 +56,7 @@ def plan(
 
     from calsync.cli.plan_run import Request, carry_out
 
-    request = Request(
-        invites=invites,
-        typed=told.typed,
-        timezone=told.timezone,
-        me=told.me,
-        decision=told.decision,
-        said_on=told.said_on,
-        wishes=wishes,
-        target=target,
-    )
-    report = carry_out(request)
+    report = carry_out(Request(invites=invites, told=told, target=target))
     if as_json:
         from calsync.cli.envelope import plan_envelope
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 
 from calsync.cli.assumptions import assumptions, not_planned
@@ -20,6 +19,8 @@ from calsync.cli.inputs import (
     with_zone,
 )
 from calsync.cli.intake import check_places
+from calsync.cli.interview_options import Told
+from calsync.cli.problem import exit_code, status
 from calsync.cli.rules import YEARS_AHEAD, RuleBook
 from calsync.cli.target import STDOUT, Target
 from calsync.cli.writing import write_entries
@@ -31,8 +32,7 @@ from calsync.planning.history import History
 from calsync.planning.interview import Decision, Interview
 from calsync.planning.loops import gather, name_event
 from calsync.planning.plan import Reminder, by_time, plan_followups
-from calsync.planning.rules import Wishes
-from calsync.planning.typed import Typed, overrule
+from calsync.planning.typed import overrule
 from calsync.stores.ics_file import Rest, Written
 
 
@@ -40,12 +40,7 @@ class Request(NamedTuple):
     """What was asked for on the command line."""
 
     invites: tuple[str, ...]
-    typed: Typed
-    timezone: str | None
-    me: tuple[str, ...]
-    decision: str | None
-    said_on: date | None
-    wishes: Wishes
+    told: Told
     target: Target | None
 
 
@@ -75,19 +70,11 @@ class Report(NamedTuple):
 
     @property
     def status(self) -> str:
-        if not self.problems:
-            return "done"
-        return "partial" if self.planned or self.cancelled else "error"
+        return status(self.problems, partly=bool(self.planned or self.cancelled))
 
     @property
     def exit_code(self) -> int:
-        match self.status:
-            case "done":
-                return 0
-            case "partial":
-                return 6
-            case _:
-                return self.problems[0].exit_code
+        return exit_code(self.status, self.problems)
 
 
 def carry_out(request: Request) -> Report:
@@ -96,9 +83,9 @@ def carry_out(request: Request) -> Report:
     check_places(target and target.output, request.invites)
     config = load_config(places(chosen_home()).settings)
     book = RuleBook(config)
-    check_steps(request.wishes, book.cadence(request.wishes.cadence))
-    typed = with_zone(request.typed, request.timezone)
-    found = read_all(request.invites, typed, me=request.me, config=config)
+    check_steps(request.told.wishes, book.cadence(request.told.wishes.cadence))
+    typed = with_zone(request.told.typed, request.told.timezone)
+    found = read_all(request.invites, typed, me=request.told.me, config=config)
     gathered = gather(found.events, kind=typed.kind)
     problems = found.problems + problems_of(gathered)
     notes = notes_of(gathered)
@@ -110,8 +97,10 @@ def carry_out(request: Request) -> Report:
     if request.invites:
         interviews = tuple(overrule(each, typed) for each in interviews)
     planned = tuple(_plan(each, request, book) for each in interviews)
-    if len(planned) > 1 and request.decision:
-        notes.append(f"--decision “{request.decision}” was read for each of the {len(planned)} interviews.")
+    if len(planned) > 1 and request.told.decision:
+        notes.append(
+            f"--decision “{request.told.decision}” was read for each of the {len(planned)} interviews."
+        )
     report = Report(
         planned=planned,
         cancelled=gathered.cancelled,
@@ -122,15 +111,15 @@ def carry_out(request: Request) -> Report:
 
 
 def _plan(interview: Interview, request: Request, book: RuleBook) -> Planned:
-    wishes = request.wishes
-    said_on = request.said_on or interview.last_day
+    wishes = request.told.wishes
+    said_on = request.told.said_on or interview.last_day
     first, last = min(said_on, interview.last_day).year, max(said_on, interview.last_day).year + YEARS_AHEAD
     workdays = book.workdays(interview, wishes, years=range(first, last + 1))
     if workdays.country is None and wishes.subdivision:
         raise UsageError("--subdiv needs a country.", hint="Add --country, as in --country US.")
     decision: Decision | None = None
-    if request.decision is not None:
-        decision = stated_decision(request.decision, said_on=said_on, workdays=workdays)
+    if request.told.decision is not None:
+        decision = stated_decision(request.told.decision, said_on=said_on, workdays=workdays)
         if decision and decision.date.year >= last:
             workdays = book.workdays(interview, wishes, years=range(first, decision.date.year + 2))
     interview = replace(interview, decision=decision)
@@ -148,9 +137,9 @@ def _plan(interview: Interview, request: Request, book: RuleBook) -> Planned:
         interview,
         workdays=workdays,
         country_origin=book.country(interview, wishes)[1],
-        phrase=request.decision,
+        phrase=request.told.decision,
         said_on=said_on,
-        said_on_typed=request.said_on is not None,
+        said_on_typed=request.told.said_on is not None,
     )
     missing = not_planned(wishes.wanted, reminders)
     return Planned(interview=interview, entries=entries, assumed=(*assumed, *missing))

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calsync.cadence_files import load_cadence
+from calsync.cadence_files import DEFAULT, load_cadence
 from calsync.config import Config
 from calsync.daysoff import country_of_zone, find_place, work_calendar
 from calsync.errors import CalsyncError
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from calsync.planning.tracked import Tracked
 
 YEARS_AHEAD = 2
-DEFAULT_CADENCE = "standard"
 
 
 def cache_folder() -> Path:
@@ -59,7 +58,7 @@ class RuleBook:
         return self._rules[key]
 
     def cadence(self, name: str | None) -> Cadence:
-        chosen = name or self.config.cadence or DEFAULT_CADENCE
+        chosen = name or self.config.cadence or DEFAULT
         if chosen not in self._cadences:
             self._cadences[chosen] = load_cadence(chosen)
         return self._cadences[chosen]

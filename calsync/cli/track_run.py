@@ -15,6 +15,7 @@ from calsync.cli.home import chosen_home, places
 from calsync.cli.inputs import once_each, read_all, standing_alone, with_zone
 from calsync.cli.interview_options import Told
 from calsync.cli.memory import write_changes
+from calsync.cli.problem import exit_code, status
 from calsync.cli.remembering import Remembering
 from calsync.config import Config, load_config
 from calsync.errors import CalsyncError, UsageError
@@ -57,19 +58,11 @@ class TrackReport(NamedTuple):
 
     @property
     def status(self) -> str:
-        if not self.problems:
-            return "done"
-        return "partial" if self.noticed else "error"
+        return status(self.problems, partly=bool(self.noticed))
 
     @property
     def exit_code(self) -> int:
-        match self.status:
-            case "done":
-                return 0
-            case "partial":
-                return 6
-            case _:
-                return self.problems[0].exit_code
+        return exit_code(self.status, self.problems)
 
 
 def carry_out(request: TrackRequest) -> TrackReport:

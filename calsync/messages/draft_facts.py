@@ -14,22 +14,8 @@ from calsync.planning.interview import Interview, Interviewer, Kind
 from calsync.planning.people import fold_name, person_key
 from calsync.planning.plaintext import safe_line
 from calsync.planning.plan import Reminder
+from calsync.planning.saying import MONTHS_IN_FULL, WEEKDAYS_IN_FULL
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FACT_LIMIT = 200
 NOTE_LIMIT = 600
 """Characters of a fact and of a note: what is longer is cut, so that no template grows without bounds."""
@@ -64,9 +50,9 @@ def facts_of(reminder: Reminder, *, sender: Sender, notes: Sequence[Noted]) -> M
         "role": role,
         "the_role": f"the {role}{'' if _ENDS_AS_ROLE.search(role) else ' role'}" if role else "the role",
         "kind": interview.kind.value,
-        "day": WEEKDAYS[day.weekday()],
+        "day": WEEKDAYS_IN_FULL[day.weekday()],
         "date": say_in_full(day),
-        "month": MONTHS[day.month - 1] + (f" {day.year}" if _years_on(reminder) else ""),
+        "month": MONTHS_IN_FULL[day.month - 1] + (f" {day.year}" if _years_on(reminder) else ""),
         "met": "yes" if met else "",
         "elsewhere": "yes" if happened and happened.turn is Turn.ACCEPTED_ELSEWHERE else "",
         "decision": say_in_full(interview.decision.date) if interview.decision else "",
@@ -99,7 +85,7 @@ def gap(what: str) -> str:
 
 def say_in_full(day: date) -> str:
     """Tuesday 1 December"""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return f"{WEEKDAYS_IN_FULL[day.weekday()]} {day.day} {MONTHS_IN_FULL[day.month - 1]}"
 
 
 def present(interview: Interview) -> tuple[Interviewer, ...]:

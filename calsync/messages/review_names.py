@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from calsync.messages.draft_facts import MONTHS, WEEKDAYS
 from calsync.messages.phrases import fold_words, words_of
 from calsync.messages.review_sentences import Passage
 from calsync.messages.review_text import Message
@@ -15,6 +14,7 @@ from calsync.messages.rules import read_rules
 from calsync.planning.interview import Interviewer
 from calsync.planning.people import fold_name
 from calsync.planning.plan import Reminder
+from calsync.planning.saying import MONTHS_IN_FULL, WEEKDAYS_IN_FULL
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BRACKETS = re.compile(r"\[[^\]]*\]|\{[^}]*\}|https?://\S+|[^\s@]{1,100}@\S{1,100}")
@@ -65,7 +65,7 @@ def slips(
         | set(company)
         | set(role)
         | {word for other in others for word in _core(other)}
-        | {day.casefold() for day in (*WEEKDAYS, *MONTHS)},
+        | {day.casefold() for day in (*WEEKDAYS_IN_FULL, *MONTHS_IN_FULL)},
     )
     if message.greeting:
         yield from _greeting_slips(message.greeting, reminder, known)

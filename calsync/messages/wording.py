@@ -94,13 +94,18 @@ def until_words(reminder: Reminder) -> str:
     return say_day(closes) if closes.year == at.year else say_date(closes)
 
 
-def _about(interview: Interview) -> str:
-    """“final round, Data Engineer at Acme, Tue 1 Dec 2026”, as far as it is known."""
+def what_for(interview: Interview) -> str:
+    """“final round, Data Engineer at Acme”, as far as it is known."""
     what = KIND_WORDS[interview.kind]
     if interview.role:
         what += f", {interview.role}"
     if interview.company:
         what += f" at {interview.company}"
+    return what
+
+
+def _about(interview: Interview) -> str:
+    """“final round, Data Engineer at Acme, Tue 1 Dec 2026”"""
     first, last = interview.start.date(), interview.last_day
     days = say_date(last) if last - first < timedelta(days=1) else f"{say_day(first)} to {say_date(last)}"
-    return f"{what}, {days}"
+    return f"{what_for(interview)}, {days}"

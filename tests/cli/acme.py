@@ -20,6 +20,20 @@ PLAN = {
 }
 
 
+OWN = """
+title = "Mine"
+[[step]]
+name = "thank-you"
+anchor = "interview.end"
+opens = "0 hours"
+closes = "24 hours"
+hours = "10:00-14:00"
+title = "Thank {who}"
+do = "Write."
+"""
+"""A cadence of the person's own."""
+
+
 def track(
     calsync: Runner,
     company: str = "Acme",

@@ -18,6 +18,7 @@ import pytest
 from icalendar import Calendar, Component
 
 from calsync.ical.fingerprint import plain_value
+from tests.cli.acme import OWN
 from tests.cli.tracking import Runner, calsync
 
 __all__ = ["calsync"]
@@ -173,19 +174,6 @@ def test_a_command_is_undone_though_its_cadence_is_gone(acme: Runner) -> None:
     out = acme.ok("undo")
     assert out.startswith("Undone: track acme (Tue 1 Dec 20:00 UTC).")
     assert state(acme) == before
-
-
-OWN = """
-title = "Mine"
-[[step]]
-name = "thank-you"
-anchor = "interview.end"
-opens = "0 hours"
-closes = "24 hours"
-hours = "10:00-14:00"
-title = "Thank {who}"
-do = "Write."
-"""
 
 
 # export

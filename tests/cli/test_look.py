@@ -10,6 +10,7 @@ import json
 
 import pytest
 
+from tests.cli.acme import OWN
 from tests.cli.tracking import Runner, calsync
 
 __all__ = ["calsync"]
@@ -376,19 +377,6 @@ def test_a_cadence_that_is_gone_is_told_with_the_way_out(three: Runner) -> None:
     three.ok("undo")
     three.ok("track", "acme-technical", "--cadence", "standard")
     three.ok("agenda")
-
-
-OWN = """
-title = "Mine"
-[[step]]
-name = "thank-you"
-anchor = "interview.end"
-opens = "0 hours"
-closes = "24 hours"
-hours = "10:00-14:00"
-title = "Thank {who}"
-do = "Write."
-"""
 
 
 def test_json_is_ascii_whatever_a_company_is_called(calsync: Runner) -> None:
