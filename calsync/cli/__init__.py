@@ -155,7 +155,7 @@ def _usage_error(error: click.ClickException) -> UsageError:
 def _unwritable(error: OSError) -> CalsyncError:
     """Files are read and written by name elsewhere; what is left is standard output."""
     return UsageError(
-        f"Standard output cannot be written: {error.strerror or error}.", hint="Write to a file with -o."
+        f"Standard output cannot be written: {error.strerror or error}.", hint="Send it somewhere else."
     )
 
 

@@ -115,10 +115,10 @@ def carry_out(request: TrackRequest) -> TrackReport:
 
 def _outdated(before: Sequence[Tracked], after: Sequence[Tracked]) -> Iterator[str]:
     """A word about decision dates that a new time has left behind."""
-    known = {each.id: each.current.decision for each in before}
+    counted = {each.id for each in before if each.current.decision is not None}
     for each in after:
-        decision = known.get(each.id)
-        if decision is not None and each.current.decision is None and each.cancelled is None:
+        decision = each.stated
+        if each.id in counted and decision and each.current.decision is None and each.cancelled is None:
             yield (
                 f"The decision date {say_date(decision.date)} lies before the new time of {each.ref}, and "
                 f"counts no more. A new one: calsync decision {each.ref} TEXT."

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from calsync.planning.facts import Facts
 from calsync.planning.history import Archived, Cancelled, Decided, Entry, Noted, Outcome, Revived
-from calsync.planning.interview import Interview
+from calsync.planning.interview import Decision, Interview
 from calsync.planning.rules import Wishes
 from calsync.planning.typed import Typed
 
@@ -28,11 +28,16 @@ class Tracked:
         return self.interview.id
 
     @property
+    def stated(self) -> Decision | None:
+        """The decision date that was told last, whether it still counts or not."""
+        told = [entry for entry in self.entries if isinstance(entry, Decided)]
+        return told[-1].decision if told else self.interview.decision
+
+    @property
     def current(self) -> Interview:
         """The interview with the decision date that was told last; one from before its present time does not
         count any more, since nobody decides before they have met you."""
-        told = [entry for entry in self.entries if isinstance(entry, Decided)]
-        decision = told[-1].decision if told else self.interview.decision
+        decision = self.stated
         if decision is not None and decision.date < self.interview.last_day:
             decision = None
         return replace(self.interview, decision=decision)

@@ -491,3 +491,10 @@ def test_a_decision_date_from_before_a_new_time_counts_no_more(calsync: Runner) 
     assert "The decision date Fri 4 Dec 2026 lies before the new time" in " ".join(said.split())
     assert calsync.interview("acme")["decision"] is None
     assert "decision-date" not in calsync.open("acme")
+
+
+def test_a_date_that_was_taken_back_is_not_called_outdated(calsync: Runner) -> None:
+    calsync.ok("track", calsync.invite(), "--decision", "2026-12-04")
+    said = calsync.ok("track", "acme", "--decision", "they did not say")
+    assert "lies before the new time" not in said
+    assert calsync.interview("acme")["decision"] is None
