@@ -10,7 +10,9 @@
     ├── SettingsError            4  a cadence file is wrong
     ├── TrackerError             4  the file of tracked interviews cannot be used
     ├── NeedsPerson              5  a person must decide
-    └── TrackerBusy              7  another calsync is writing that file
+    ├── TrackerBusy              7  another calsync is writing that file
+    ├── Unreachable              7  the calendar cannot be reached, is busy, or gives no sensible answer
+    └── AccessRefused            8  the calendar refuses the password, or the right to do this
 
 What goes wrong in one of several inputs is a value in the report (exit 6), not an exception.
 """
@@ -76,3 +78,13 @@ class NeedsPerson(CalsyncError):
 class TrackerBusy(CalsyncError):
     code = "busy"
     exit_code = 7
+
+
+class Unreachable(CalsyncError):
+    code = "unreachable"
+    exit_code = 7
+
+
+class AccessRefused(CalsyncError):
+    code = "refused"
+    exit_code = 8
