@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,8 @@ from calsync.cli.home import chosen_home, places
 from calsync.cli.report import Report
 from calsync.cli.target import STDOUT, Target
 from calsync.errors import UsageError
-from calsync.planning.plan import Reminder, State, by_time
+from calsync.planning.need import Need, need_of
+from calsync.planning.plan import by_time
 from calsync.planning.saying import say_moment
 from calsync.tracker.log import open_tracker
 
@@ -59,9 +58,9 @@ def export_all(target: Target) -> ExportReport:
 
     desk = open_desk()
     everything = sorted((r for plan in desk.plans.values() for r in plan), key=by_time)
-    found = [(each, standing(each, desk.now, todo=target.todo)) for each in everything]
-    entries = worded(desk, (each for each, stands in found if stands is Standing.WANTED))
-    settled = worded(desk, (each for each, stands in found if stands is Standing.SETTLED))
+    found = [(each, need_of(each, desk.now, todo=target.todo)) for each in everything]
+    entries = worded(desk, (each for each, need in found if need is Need.WANTED))
+    settled = worded(desk, (each for each, need in found if need is Need.SETTLED))
     rest = Everything(desk.now, frozenset(desk.troubles), tuple(settled))
     delivered = write_entries(entries, target, stamp=desk.now, rest=rest)
     lines = tuple(_said(entries, delivered.written, target))
@@ -78,34 +77,6 @@ def _said(entries: Sequence[Entry], written: Sequence[Written], target: Target) 
     there = target.output != STDOUT and os.path.exists(target.output)
     yield "There are no reminders." + (f" {target.output} was left as it is." if there else "")
     yield from dropped_lines(written)
-
-
-class Standing(Enum):
-    """Whether a reminder is to stand in a calendar. SETTLED: only where it does so already, as what it came
-    to. GONE: not if it lies ahead there; where it is past, it stays as it was."""
-
-    WANTED = "wanted"
-    SETTLED = "settled"
-    GONE = "gone"
-
-
-def standing(reminder: Reminder, now: datetime, *, todo: bool) -> Standing:
-    """How a reminder is to stand in a calendar at the aware time `now`. As an event it is wanted while it is
-    open, since its alarm is to ring; as a to-do it is also ticked off when it was done, and called off when
-    it was skipped or came to nothing after its time."""
-    match reminder.state:
-        case State.OPEN:
-            return Standing.WANTED
-        case State.DONE | State.SKIPPED:
-            return Standing.WANTED if todo else Standing.GONE
-        case State.LAPSED | State.WITHDRAWN:
-            return Standing.SETTLED if todo and _was_on(reminder, now) else Standing.GONE
-
-
-def _was_on(reminder: Reminder, now: datetime) -> bool:
-    if isinstance(reminder.at, datetime):
-        return reminder.at.astimezone(UTC) < now.astimezone(UTC)
-    return reminder.at < now.astimezone(reminder.interview.zone).date()
 
 
 def back_up(file: str, *, force: bool) -> str:

@@ -38,9 +38,14 @@ def plain_value(value: object) -> str:
     return written.decode() if isinstance(written, bytes) else str(written)
 
 
+def property_lines(component: Component) -> list[tuple[str, ...]]:
+    """What it says, in no particular order of its own: a name, a value and parameters for each property."""
+    return sorted({line for name in component for line in _lines(name.upper(), component[name])})
+
+
 def _content(component: Component) -> tuple[str, list[tuple[str, ...]], list[str]]:
-    lines = sorted({line for name in component for line in _lines(name.upper(), component[name])})
-    return component.name or "", lines, sorted(fingerprint(part) for part in component.subcomponents)
+    parts = sorted(fingerprint(part) for part in component.subcomponents)
+    return component.name or "", property_lines(component), parts
 
 
 def _lines(name: str, found: object) -> Iterator[tuple[str, ...]]:

@@ -53,13 +53,13 @@ class Existing(NamedTuple):
     def is_past(self, moment: datetime) -> bool:
         """Whether it was on before the aware time `moment`, and asks for nothing any more, as an open to-do
         does. One of a whole day is past after that day on the candidate's clock."""
-        if self.form is Form.TODO and _text(self.component, "STATUS").upper() not in _SETTLED:
+        if self.form is Form.TODO and text_of(self.component, "STATUS").upper() not in _SETTLED:
             return False
         match self.start:
             case datetime():
                 return self.start.astimezone(UTC) < moment.astimezone(UTC)
             case date():
-                zone = find_zone(_text(self.component, "X-CALSYNC-ZONE")) or UTC
+                zone = find_zone(text_of(self.component, "X-CALSYNC-ZONE")) or UTC
                 return self.start < moment.astimezone(zone).date()
             case None:
                 return False
@@ -74,7 +74,7 @@ class Contents(NamedTuple):
     ours: bool
 
 
-class _Text(vText):
+class ExactText(vText):
     """TEXT (3.3.11) escaped to the letter: the library takes a typed `\\N` for a line break."""
 
     def to_ical(self) -> bytes:
@@ -110,7 +110,7 @@ def component(
     made.add("categories", [CATEGORY])
     for name, text in _texts(reminder, title=title, body=safe_text(words.body)):
         if text.strip():
-            made.add(name, _Text(text))
+            made.add(name, ExactText(text))
     if link := _link(reminder.interview):
         made.add("url", link)
     settled = form is Form.TODO and reminder.state is not State.OPEN
@@ -135,14 +135,16 @@ def _add_status(made: Event | Todo, reminder: Reminder) -> None:
             made.add("status", "CANCELLED")
 
 
-def calendar_bytes(components: Iterable[Event | Todo]) -> bytes:
-    """One VCALENDAR: UTF-8, CRLF, lines of at most 75 octets, no METHOD (an import, not an invitation)."""
+def calendar_bytes(components: Iterable[Event | Todo], *, name: str = CALENDAR_NAME) -> bytes:
+    """One VCALENDAR: UTF-8, CRLF, lines of at most 75 octets, no METHOD (an import, not an invitation). Of
+    an object in a calendar that has its own name, `name` is empty."""
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", CALENDAR_NAME)
-    calendar.add("x-wr-calname", CALENDAR_NAME)  # what most apps read in place of RFC 7986's NAME
+    if name:
+        calendar.add("name", name)
+        calendar.add("x-wr-calname", name)  # what most apps read in place of RFC 7986's NAME
     for each in components:
         calendar.add_component(each)
     data: bytes = calendar.to_ical()
@@ -162,8 +164,8 @@ def read_calendar(data: bytes) -> Contents:
     reminders = {each.uid: each for each in reversed(found)}
     return Contents(
         reminders=dict(reversed(reminders.items())),
-        uids=frozenset(_text(part, "UID") for part in entries),
-        ours=_text(calendar, "PRODID") == PRODID and len(reminders) == len(entries),
+        uids=frozenset(text_of(part, "UID") for part in entries),
+        ours=text_of(calendar, "PRODID") == PRODID and len(reminders) == len(entries),
     )
 
 
@@ -224,48 +226,50 @@ def _link(interview: Interview) -> str:
 def _alarm(title: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", _Text(title))
+    alarm.add("description", ExactText(title))
     alarm.add("trigger", _AtStart(timedelta()))
     return alarm
 
 
 def _existing(part: Component) -> Existing | None:
-    uid, step = _text(part, "UID"), _text(part, "X-CALSYNC-STEP")
+    uid, step = text_of(part, "UID"), text_of(part, "X-CALSYNC-STEP")
     if not isinstance(part, Event | Todo) or not uid or not step:
         return None
     for each in (part, *part.subcomponents):
-        _spell_as_written(each)
-    sequence = _text(part, "SEQUENCE")
+        spell_as_written(each)
+    sequence = text_of(part, "SEQUENCE")
     return Existing(
         uid=uid,
         sequence=int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) < 12 else 0,
         stamp=_stamp(part),
         component=part,
         form=Form.EVENT if isinstance(part, Event) else Form.TODO,
-        interview=_text(part, "X-CALSYNC-INTERVIEW"),
+        interview=text_of(part, "X-CALSYNC-INTERVIEW"),
         step=step,
-        title=_text(part, "SUMMARY"),
+        title=text_of(part, "SUMMARY"),
         start=_start(part),
     )
 
 
-def _spell_as_written(part: Component) -> None:
+def spell_as_written(part: Component) -> None:
     """See to it that what is written again unchanged is spelled as `component` does it."""
     for name, value in list(part.items()):
         if type(value) is vText:
-            text = _Text(value)
+            text = ExactText(value)
             text.params = value.params
             part[name] = text
         elif name == "TRIGGER" and getattr(value, "dt", None) == timedelta() and not value.params:
             part[name] = _AtStart(timedelta())
 
 
-def _text(part: Component, name: str) -> str:
-    value = _first(part, name)
+def text_of(part: Component, name: str) -> str:
+    """The first value of a property as text; empty if there is none."""
+    value = first_value(part, name)
     return "" if value is None else plain_value(value)
 
 
-def _first(part: Component, name: str) -> object:
+def first_value(part: Component, name: str) -> object:
+    """The first value of a property; None if there is none."""
     value: object = part.get(name)
     if isinstance(value, list):
         return value[0] if value else None
@@ -275,7 +279,7 @@ def _first(part: Component, name: str) -> object:
 def _start(part: Component) -> datetime | date | None:
     """When it begins, as we write it: in UTC, or a date. None for what a program made something else."""
     try:
-        start: object = getattr(_first(part, "DTSTART"), "dt", None)
+        start: object = getattr(first_value(part, "DTSTART"), "dt", None)
     except ValueError:
         return None
     if isinstance(start, datetime):
@@ -285,7 +289,7 @@ def _start(part: Component) -> datetime | date | None:
 
 def _stamp(part: Component) -> datetime | None:
     try:
-        stamp: object = getattr(_first(part, "DTSTAMP"), "dt", None)
+        stamp: object = getattr(first_value(part, "DTSTAMP"), "dt", None)
     except ValueError:  # the library raises it when a broken value is looked at
         return None
     return stamp.astimezone(UTC) if isinstance(stamp, datetime) and stamp.tzinfo else None

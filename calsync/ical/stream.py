@@ -55,6 +55,13 @@ def read_stream(data: bytes, *, file: str) -> Stream:
     return Stream(tuple(calendars), remarks)
 
 
+def read_blocks(text: str, name: str) -> list[Block]:
+    """The blocks of that name in a text that is known to be a calendar."""
+    unfolded, _ = read_text(text.encode("utf-8", "replace"), file="it")
+    calendars, _ = _Blocks(file="it", quick=False).read(_logical_lines(unfolded))
+    return [block for calendar in calendars for block in calendar.within(name)]
+
+
 def _instead(calendars: list[Block]) -> str:
     kinds = {block.name for calendar in calendars for block in calendar.blocks}
     if "VTODO" in kinds:

@@ -20,8 +20,9 @@ class Verb(StrEnum):
 
 
 class Agreed(NamedTuple):
-    """The last state both sides knew. `wanted` is our text for the plan as it was then, with neutral stamps;
-    `found` the object's text in the calendar, empty until it was read back; `touched` is whether the person
+    """The last state both sides knew. `wanted` is our text for the plan as it was then, with neutral stamps,
+    empty if it was put away;
+    `found` the object's text as it was last sent or read; `touched` is whether the person
     ever edited it there; `seen` whether a listing has shown it since we wrote it at `written` (aware)."""
 
     etag: str | None
@@ -70,12 +71,14 @@ class Standing(NamedTuple):
 
 
 class Image(NamedTuple):
-    """What one write changed: the texts of an object before and after, empty where it was not there."""
+    """What one write changed: the texts of an object before and after, empty where it was not there. `base`
+    is our text for the plan as it had been agreed on before."""
 
     uid: str
     href: str
     before: str
     after: str
+    base: str
 
 
 class Run(NamedTuple):

@@ -57,6 +57,10 @@ class Store(Protocol):
         """Whether what was written may be missing from an answer given right after."""
         ...
 
+    def address(self, name: str) -> str:
+        """The href of an object created under a file name such as `UID.ics`."""
+        ...
+
     def everything(self) -> Listing:
         """All objects, in one request. Raises Unreachable for an answer that is known to be cut short."""
         ...
@@ -70,7 +74,7 @@ class Store(Protocol):
         ...
 
     def create(self, name: str, text: str) -> Written:
-        """Put a new object there, under a file name such as `UID.ics`. Raises Exists and other NotDone."""
+        """Put a new object there, under a file name. Raises Exists and other NotDone."""
         ...
 
     def replace(self, href: str, text: str, *, etag: str | None) -> Written:

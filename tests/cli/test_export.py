@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from calsync.cli.keep_run import Standing, standing
+from calsync.planning.need import Need, need_of
 from calsync.planning.plan import State
 from tests.cli.tracking import Runner, calsync
 from tests.ical.test_reminder import IN_DAYS, an_interview, check_strictly, reminder
@@ -70,32 +70,32 @@ BEFORE, AFTER = timedelta(hours=-1), timedelta(hours=1)
 ON_THE_DAY = datetime(2026, 12, 20, 23, 30, tzinfo=NEW_YORK)  # the next day, in UTC
 STANDS = [
     # its state, now against its time, as an event, as a to-do
-    (State.OPEN, BEFORE, Standing.WANTED, Standing.WANTED),
-    (State.OPEN, AFTER, Standing.WANTED, Standing.WANTED),
-    (State.DONE, BEFORE, Standing.GONE, Standing.WANTED),
-    (State.DONE, AFTER, Standing.GONE, Standing.WANTED),
-    (State.SKIPPED, BEFORE, Standing.GONE, Standing.WANTED),
-    (State.SKIPPED, AFTER, Standing.GONE, Standing.WANTED),
-    (State.WITHDRAWN, BEFORE, Standing.GONE, Standing.GONE),
-    (State.WITHDRAWN, AFTER, Standing.GONE, Standing.SETTLED),
-    (State.LAPSED, AFTER, Standing.GONE, Standing.SETTLED),
+    (State.OPEN, BEFORE, Need.WANTED, Need.WANTED),
+    (State.OPEN, AFTER, Need.WANTED, Need.WANTED),
+    (State.DONE, BEFORE, Need.GONE, Need.WANTED),
+    (State.DONE, AFTER, Need.GONE, Need.WANTED),
+    (State.SKIPPED, BEFORE, Need.GONE, Need.WANTED),
+    (State.SKIPPED, AFTER, Need.GONE, Need.WANTED),
+    (State.WITHDRAWN, BEFORE, Need.GONE, Need.GONE),
+    (State.WITHDRAWN, AFTER, Need.GONE, Need.SETTLED),
+    (State.LAPSED, AFTER, Need.GONE, Need.SETTLED),
 ]
 
 
 @pytest.mark.parametrize(("state", "since", "event", "todo"), STANDS)
-def test_what_stands_in_a_calendar(state: State, since: timedelta, event: Standing, todo: Standing) -> None:
+def test_what_stands_in_a_calendar(state: State, since: timedelta, event: Need, todo: Need) -> None:
     one = replace(IN_DAYS, at=NOON, state=state)
-    assert standing(one, NOON + since, todo=False) is event
-    assert standing(one, NOON + since, todo=True) is todo
+    assert need_of(one, NOON + since, todo=False) is event
+    assert need_of(one, NOON + since, todo=True) is todo
 
 
 @pytest.mark.parametrize(
     ("now", "expected"),
-    [(ON_THE_DAY, Standing.GONE), (ON_THE_DAY + timedelta(hours=1), Standing.SETTLED)],
+    [(ON_THE_DAY, Need.GONE), (ON_THE_DAY + timedelta(hours=1), Need.SETTLED)],
 )
-def test_a_day_is_past_when_it_is_over_for_the_candidate(now: datetime, expected: Standing) -> None:
+def test_a_day_is_past_when_it_is_over_for_the_candidate(now: datetime, expected: Need) -> None:
     one = replace(reminder(interview=an_interview(), at=date(2026, 12, 20)), state=State.WITHDRAWN)
-    assert standing(one, now, todo=True) is expected
+    assert need_of(one, now, todo=True) is expected
 
 
 # an event, from one export to the next

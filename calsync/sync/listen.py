@@ -1,0 +1,267 @@
+"""What the person did in the calendar, and which of our writes arrived: the ledger held against a look.
+
+Nothing is planned here; what was done becomes history, which the plan respects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from calsync.ical.item import Item, Part, Status, differences, read_item
+from calsync.ical.merge import same_moment
+from calsync.ical.reminder import Form
+from calsync.planning.cadence import Anchor
+from calsync.planning.history import Done, Entry, Moved, Skipped
+from calsync.planning.plan import Reminder, State
+from calsync.planning.saying import say_when
+from calsync.sync.ledger import Agreed, Attempt, Row, Standing, Told, Verb
+from calsync.sync.listing import Found, Look
+from calsync.sync.report import Kind, Line
+from calsync.sync.wanted import Plan, Wanted
+
+_PUT_DOWN = frozenset({State.DONE, State.SKIPPED})
+
+
+class Deleted(StrEnum):
+    """What it means that a reminder was deleted in the calendar. AUTO: one that is due was done, one that
+    lies ahead is not wanted."""
+
+    AUTO = "auto"
+    DONE = "done"
+    SKIP = "skip"
+
+
+class Heard(NamedTuple):
+    """`rows` are those of the ledger that changed, `forget` the UIDs of those that are over. `vanished`
+    counts the reminders that are gone and would be put down as done or not wanted."""
+
+    rows: Mapping[str, Row]
+    forget: frozenset[str]
+    told: tuple[Told, ...]
+    lines: tuple[Line, ...]
+    vanished: int
+
+
+def listen(known: Standing, seen: Look, plan: Plan, *, deleted: Deleted, now: datetime) -> Heard:
+    """What a look says, given the plan as it was before. `now` is aware."""
+    ear = _Ear(seen, plan, deleted=deleted, now=now)
+    for row in known.rows.values():
+        ear.hear(row)
+    for uid, found in seen.found.items():
+        if uid not in known.rows:
+            ear.meet(uid, found)
+    for each in seen.doubles:
+        if each.item.uid in known.rows or each.item.uid in plan.wanted:
+            ear.say(Kind.DOUBLE, each.item.uid, each.item)
+    return Heard(ear.rows, frozenset(ear.forget), tuple(ear.told), tuple(ear.lines), ear.vanished)
+
+
+def wiped(known: Standing, seen: Look, heard: Heard) -> int:
+    """How many reminders are gone at once, if they are so many that the calendar was more likely emptied
+    than each of them deleted; else 0. Counted are those still open, or all if any of these is among them."""
+    rows = [row for row in known.rows.values() if row.agreed is not None]
+    gone = sum(1 for row in rows if row.href in seen.gone)
+    for missing in (heard.vanished, gone if heard.vanished else 0):
+        if missing > max(3, len(rows) / 2):
+            return missing
+    return 0
+
+
+class _Ear:
+    def __init__(self, seen: Look, plan: Plan, *, deleted: Deleted, now: datetime) -> None:
+        self.seen, self.plan, self.deleted, self.now = seen, plan, deleted, now
+        self.rows: dict[str, Row] = {}
+        self.forget: set[str] = set()
+        self.told: list[Told] = []
+        self.lines: list[Line] = []
+        self.vanished = 0
+
+    def hear(self, row: Row) -> None:
+        """A reminder that has a row."""
+        found = self.seen.found.get(row.uid)
+        if found is not None:
+            self._compare(row, found)
+        elif row.href in self.seen.gone:
+            self._gone(row)
+        elif row.href in self.seen.late:
+            self.say(Kind.WAITING, row.uid, None)
+        elif row.href in self.seen.unreadable:
+            self.say(Kind.UNREADABLE, row.uid, None)
+        elif row.agreed is None:
+            self.forget.add(row.uid)  # it never arrived
+            if row.href in self.seen.deleted:
+                self._dismissed(row, vanished=True)  # it did, and was deleted at once
+        elif row.attempt is not None or not row.agreed.seen:
+            self.rows[row.uid] = row._replace(agreed=row.agreed._replace(seen=True), attempt=None)
+
+    def meet(self, uid: str, found: Found) -> None:
+        """An object the ledger does not know: of ours if the plan has its UID."""
+        wanted = self.plan.wanted.get(uid)
+        if wanted is None or not wanted.text:
+            # What was never agreed on is not taken away.
+            ours = found.item.marked or wanted is not None
+            if ours and not found.item.is_past(self.now) and found.item.status is Status.OPEN:
+                self.say(Kind.ORPHAN, uid, found.item)
+            return
+        base = _read(wanted.text)
+        changed = differences(found.item, base) - {Part.ALARMS}
+        row = Row(uid, found.href, wanted.interview, wanted.reminder.step, wanted.person, None, None)
+        agreed = self._agreed(found, wanted.text, found.text, touched=bool(changed))
+        self.rows[uid] = row._replace(agreed=agreed)
+        if changed and found.item.form is base.form:
+            self.say(Kind.ADOPTED, uid, found.item)
+            self._told(row, found.item, base, changed)
+
+    def _compare(self, row: Row, found: Found) -> None:
+        arrived = _arrived(row, found.item)
+        agreed = row.agreed
+        if arrived is not None:
+            touched = agreed.touched if agreed else False
+            agreed = self._agreed(found, arrived.wanted, arrived.text, touched=touched)
+        assert agreed is not None  # an attempt to create arrived, since there is something
+        last = read_item(agreed.found)
+        changed = differences(found.item, last) if last is not None else frozenset(Part)
+        mine = changed - {Part.ALARMS}
+        agreed = agreed._replace(
+            etag=found.etag, found=found.text, touched=agreed.touched or bool(mine), seen=True
+        )
+        row = row._replace(href=found.href, agreed=agreed, attempt=None)
+        self.rows[row.uid] = row
+        if mine and last is not None:
+            self._told(row, found.item, last, mine)
+
+    def _agreed(self, found: Found, wanted: str, text: str, *, touched: bool) -> Agreed:
+        return Agreed(
+            etag=found.etag, wanted=wanted, found=text, touched=touched, seen=True, written=self.now
+        )
+
+    def _told(self, row: Row, item: Item, last: Item, changed: frozenset[Part]) -> None:
+        """What the changes of an object mean for the history."""
+        wanted = self.plan.wanted.get(row.uid)
+        if wanted is not None and Part.STATUS in changed and self._status(row, wanted, item, last):
+            return
+        if wanted is not None and Part.WHEN in changed:
+            self._moved(row, wanted, item, last)
+        if changed - {Part.WHEN, Part.STATUS}:
+            self.say(Kind.EDITED, row.uid, item)
+
+    def _status(self, row: Row, wanted: Wanted, item: Item, last: Item) -> bool:
+        """Whether that was all there is to tell."""
+        reminder = wanted.reminder
+        match item.status:
+            case Status.DONE if reminder.state is not State.DONE:
+                on = item.completed if item.completed and item.completed <= self.now.astimezone(UTC) else None
+                self._done(row, reminder, on or self.now)
+                return True
+            case Status.CANCELLED if reminder.state is State.OPEN:
+                self._dismissed(row, vanished=False)
+                return True
+            case Status.OPEN if last.status is not Status.OPEN and reminder.state in (
+                State.DONE,
+                State.SKIPPED,
+            ):
+                to = reminder.at if reminder.pinned else None
+                self._tell(row, Moved(row.step, row.person, to, self.now), Kind.REOPENED, reminder)
+        return False
+
+    def _moved(self, row: Row, wanted: Wanted, item: Item, last: Item) -> None:
+        reminder = wanted.reminder
+        if reminder.state is not State.OPEN:
+            return
+        if not item.when.clear:
+            self.say(Kind.UNREADABLE, row.uid, item)
+            return
+        to = _dragged(item, last)
+        if to is None or same_moment(to, reminder.at):
+            return
+        if isinstance(to, datetime):
+            to = to.astimezone(reminder.interview.zone)
+        why = f"the plan said {say_when(reminder.at)}; yours stands"
+        self._tell(row, Moved(row.step, row.person, to, self.now), Kind.MOVED, reminder, at=to, why=why)
+
+    def _gone(self, row: Row) -> None:
+        attempt = row.attempt
+        self.forget.add(row.uid)
+        if attempt is not None and attempt.verb is Verb.REMOVE:
+            return  # that was us
+        self._dismissed(row, vanished=True)
+
+    def _dismissed(self, row: Row, *, vanished: bool) -> None:
+        wanted = self.plan.wanted.get(row.uid)
+        if wanted is None or wanted.reminder.state is not State.OPEN:
+            return
+        self.vanished += vanished
+        reminder = wanted.reminder
+        if self.deleted is Deleted.DONE or (self.deleted is Deleted.AUTO and is_due(reminder, self.now)):
+            self._done(row, reminder, self.now)
+        else:
+            self._tell(row, Skipped(row.step, row.person, self.now), Kind.SKIPPED, reminder)
+
+    def _done(self, row: Row, reminder: Reminder, on: datetime) -> None:
+        if follows_interview(reminder) and on.astimezone(UTC) < reminder.interview.start.astimezone(UTC):
+            why = "ticked off before the interview"
+            self._tell(row, Skipped(row.step, row.person, self.now), Kind.SKIPPED, reminder, why=why)
+            return
+        at = on.astimezone(reminder.interview.zone).replace(microsecond=0)
+        self._tell(row, Done(row.step, row.person, at, self.now), Kind.DONE, reminder)
+
+    def _tell(
+        self,
+        row: Row,
+        entry: Entry,
+        kind: Kind,
+        reminder: Reminder,
+        *,
+        at: datetime | date | None = None,
+        why: str = "",
+    ) -> None:
+        self.told.append(Told(row.interview, entry))
+        title = self.plan.wanted[row.uid].title
+        self.lines.append(Line(kind, row.uid, title, at or reminder.at, why, row.interview))
+
+    def say(self, kind: Kind, uid: str, item: Item | None) -> None:
+        wanted = self.plan.wanted.get(uid)
+        title = item.title if item is not None else wanted.title if wanted is not None else uid
+        at = item.shown if item is not None else wanted.reminder.at if wanted is not None else None
+        self.lines.append(Line(kind, uid, title, at, interview=wanted.interview if wanted else ""))
+
+
+def is_due(reminder: Reminder, now: datetime) -> bool:
+    """Whether its time, or its day on the candidate's clock, has come."""
+    if isinstance(reminder.at, datetime):
+        return reminder.at.astimezone(UTC) <= now.astimezone(UTC)
+    return reminder.at <= now.astimezone(reminder.interview.zone).date()
+
+
+def follows_interview(reminder: Reminder) -> bool:
+    return reminder.rule.outcome is None and reminder.rule.anchor is not Anchor.START
+
+
+def _arrived(row: Row, item: Item) -> Attempt | None:
+    """The attempt that is to be seen in the object; None if none was made, or none arrived."""
+    attempt = row.attempt
+    if attempt is None or attempt.verb is Verb.REMOVE:
+        return None
+    if row.agreed is None:
+        return attempt
+    sent, before = read_item(attempt.text), read_item(row.agreed.found)
+    if sent is None or before is None:
+        return None
+    meant = differences(sent, before)
+    return attempt if meant and len(differences(item, sent) & meant) < len(meant) else None
+
+
+def _dragged(item: Item, last: Item) -> datetime | date | None:
+    """Where to: of a to-do it may be what is due that was moved; an event that only lasts longer was not."""
+    if not same_moment(item.when.start, last.when.start) and item.when.start is not None:
+        return item.when.start
+    return item.when.end if item.form is Form.TODO and item.when.end != last.when.end else None
+
+
+def _read(text: str) -> Item:
+    item = read_item(text)
+    assert item is not None  # it is of our own making
+    return item

@@ -1,0 +1,177 @@
+"""Looking at a calendar: what changed since the last time, or everything, and what is really gone.
+
+An absence counts only when the calendar was asked a second time for just that object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from calsync.ical.item import Item, read_item
+from calsync.sync.ledger import Row, Standing
+from calsync.sync.store import Object, Store
+
+LOOK_AGAIN = timedelta(days=7)
+"""How long changes are followed before everything is looked at once: some servers hand out changes that are
+not complete."""
+LAG = timedelta(minutes=1)
+"""How long what was just written may be missing from an answer."""
+
+
+class Found(NamedTuple):
+    """An object that is new, or changed since it was agreed on."""
+
+    href: str
+    etag: str | None
+    text: str
+    item: Item
+
+
+class Look(NamedTuple):
+    """What a look showed of objects that are not as the ledger has them, by UID. `same` holds the UIDs of
+    rows that stand unchanged, with their etags; `gone` the hrefs of rows proven absent, of which the
+    calendar itself named the `deleted`; `late` those absent that were written just now; `doubles` further
+    objects of one UID; `unreadable` hrefs of rows whose object cannot be read."""
+
+    found: Mapping[str, Found]
+    same: Mapping[str, str | None]
+    gone: frozenset[str]
+    deleted: frozenset[str]
+    late: frozenset[str]
+    doubles: tuple[Found, ...]
+    unreadable: frozenset[str]
+    token: str | None
+    listed: datetime | None
+
+
+def look(store: Store, known: Standing, *, now: datetime) -> Look:
+    """One look: a request for the changes or for everything, and at most one more. `now` is aware."""
+    at_home = _at_home(known)
+    listed = known.listed
+    if known.token is not None and listed is not None and now.astimezone(UTC) - listed < LOOK_AGAIN:
+        delta = store.changes(known.token)
+        if delta is not None:
+            stale = [href for href, etag in delta.etags.items() if not _is_known(at_home.get(href), etag)]
+            missing = [href for href in delta.gone if href in at_home and href not in delta.etags]
+            objects = store.read([*stale, *missing]) if stale or missing else ()
+            there = {each.href for each in objects}
+            same = {
+                row.uid: delta.etags.get(row.href, row.agreed.etag if row.agreed else None)
+                for row in known.rows.values()
+                if row.href not in there and row.href not in delta.gone
+            }
+            return _sorted_out(
+                objects,
+                at_home,
+                same=same,
+                gone=frozenset(missing) - there,
+                deleted=delta.gone - there,
+                late=frozenset(),
+                token=delta.token,
+                listed=listed,
+            )
+    listing = store.everything()
+    objects = listing.objects
+    there = {each.href for each in objects}
+    absent = [href for href, row in at_home.items() if href not in there and row.agreed is not None]
+    if absent:
+        again = store.read(absent)
+        objects = (*objects, *again)
+        there |= {each.href for each in again}
+    late = frozenset(href for href in absent if href not in there and _is_late(store, at_home[href], now))
+    return _sorted_out(
+        [each for each in objects if not _is_known(at_home.get(each.href), each.etag)],
+        at_home,
+        same={
+            at_home[each.href].uid: each.etag
+            for each in objects
+            if _is_known(at_home.get(each.href), each.etag)
+        },
+        gone=frozenset(absent) - there - late,
+        deleted=frozenset(),
+        late=late,
+        token=listing.token,
+        listed=now.astimezone(UTC),
+    )
+
+
+def look_at(store: Store, known: Standing, hrefs: Iterable[str]) -> Look:
+    """Another look at single objects, in one request; the rest is taken to be as it was."""
+    wanted = frozenset(hrefs)
+    at_home = _at_home(known)
+    objects = store.read(sorted(wanted))
+    there = {each.href for each in objects}
+    same = {
+        row.uid: row.agreed.etag if row.agreed else None
+        for row in known.rows.values()
+        if row.href not in wanted
+    }
+    return _sorted_out(
+        objects,
+        at_home,
+        same=same,
+        gone=frozenset(href for href in wanted if href in at_home and href not in there),
+        deleted=frozenset(),
+        late=frozenset(),
+        token=known.token,
+        listed=known.listed,
+    )
+
+
+def _at_home(known: Standing) -> Mapping[str, Row]:
+    return {row.href: row for row in known.rows.values()}
+
+
+def _is_known(row: Row | None, etag: str | None) -> bool:
+    return row is not None and row.agreed is not None and etag is not None and row.agreed.etag == etag
+
+
+def _is_late(store: Store, row: Row, now: datetime) -> bool:
+    agreed = row.agreed
+    return store.lags and agreed is not None and not agreed.seen and now - agreed.written < LAG
+
+
+def _sorted_out(
+    objects: Iterable[Object],
+    at_home: Mapping[str, Row],
+    *,
+    same: Mapping[str, str | None],
+    gone: frozenset[str],
+    deleted: frozenset[str],
+    late: frozenset[str],
+    token: str | None,
+    listed: datetime | None,
+) -> Look:
+    candidates: dict[str, list[Found]] = {}
+    unreadable: set[str] = set()
+    standing = {row.uid: row.href for row in at_home.values()}
+    for each in sorted(objects, key=lambda each: each.href):
+        item = read_item(each.text)
+        row = at_home.get(each.href)
+        if item is not None and (row is None or item.uid == row.uid):
+            candidates.setdefault(item.uid, []).append(Found(each.href, each.etag, each.text, item))
+        elif row is not None:
+            unreadable.add(each.href)
+    found: dict[str, Found] = {}
+    doubles: list[Found] = []
+    for uid, several in candidates.items():
+        home = standing.get(uid)
+        several.sort(key=lambda each: each.href != home)
+        if uid not in same:
+            found[uid] = several.pop(0)
+        doubles += several
+    # What moved to another name is not gone.
+    moved = {standing[uid] for uid, each in found.items() if standing.get(uid) not in (None, each.href)}
+    return Look(
+        found=found,
+        same=same,
+        gone=gone - moved,
+        deleted=deleted,
+        late=late - moved,
+        doubles=tuple(doubles),
+        unreadable=frozenset(unreadable),
+        token=token,
+        listed=listed,
+    )

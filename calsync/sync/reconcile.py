@@ -1,0 +1,152 @@
+"""What is to be written so that the calendar says what the plan says: the decision table of the sync.
+
+ledger row   wanted          found                     operation
+----------   -------------   -----------------------   ------------------------------------------------
+none         yes             no                        create
+none         yes             there                     none here: `listen` has adopted it, as a row
+none         no              ours                      none: `listen` reports it
+row          any             gone                      none: `listen` has forgotten the row
+row          as agreed       there                     none
+row          differs         there                     update what the person did not touch
+row          no              as we wrote it            delete, unless it is past
+row          no              touched by the person     put away in place, never deleted, unless it is past
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from calsync.ical.identity import file_name
+from calsync.ical.item import Item, Part, Status, read_item
+from calsync.ical.merge import merge, put_away, stamped
+from calsync.sync.ledger import Attempt, Row, Verb
+from calsync.sync.report import Kind, Line
+from calsync.sync.wanted import Plan, Wanted
+
+NOT_PLANNED = "it is no longer planned"
+
+
+class Operation(NamedTuple):
+    """One write. `row` is the ledger's row with the attempt in it, `name` the file to create."""
+
+    kind: Kind
+    row: Row
+    attempt: Attempt
+    title: str
+    at: datetime | date | None
+    why: str
+    name: str = ""
+
+    @property
+    def line(self) -> Line:
+        return Line(self.kind, self.row.uid, self.title, self.at, self.why, self.row.interview)
+
+
+class Decision(NamedTuple):
+    """`operations` in the order they are to be carried out; `adopted` are rows that only agree anew;
+    `lines` are for the person; `unchanged` counts what stands as it should."""
+
+    operations: tuple[Operation, ...]
+    adopted: tuple[Row, ...]
+    lines: tuple[Line, ...]
+    unchanged: int
+
+
+def reconcile(
+    rows: Mapping[str, Row], plan: Plan, *, skip: frozenset[str] = frozenset(), now: datetime
+) -> Decision:
+    """What to write at the aware time `now`; of the UIDs in `skip` nothing is said. Deletions come first,
+    so that a calendar that is full has room for the rest."""
+    operations: list[Operation] = []
+    adopted: list[Row] = []
+    lines: list[Line] = []
+    unchanged = 0
+    for uid in (*plan.wanted, *(uid for uid in rows if uid not in plan.wanted)):
+        if uid in skip:
+            continue
+        wanted, row = plan.wanted.get(uid), rows.get(uid)
+        if row is None and wanted is not None and wanted.new:
+            operations.append(_create(wanted, now))
+        if row is None or row.agreed is None or row.interview in plan.unknown:
+            continue
+        found = (
+            None if wanted is not None and wanted.text == row.agreed.wanted else read_item(row.agreed.found)
+        )
+        if found is None:
+            unchanged += 1
+            continue
+        step = (
+            _keep(row, found, wanted, now)
+            if wanted is not None and wanted.text
+            else _drop(row, found, wanted, now)
+        )
+        for each in step:
+            match each:
+                case Operation():
+                    operations.append(each)
+                case Row():
+                    adopted.append(each)
+                case Line():
+                    lines.append(each)
+        unchanged += not any(isinstance(each, Operation) for each in step)
+    operations.sort(key=lambda each: each.kind is not Kind.DELETED)
+    return Decision(tuple(operations), tuple(adopted), tuple(lines), unchanged)
+
+
+def _create(wanted: Wanted, now: datetime) -> Operation:
+    attempt = Attempt(Verb.CREATE, wanted.text, stamped(_read(wanted.text), stamp=now, sequence=0))
+    row = Row(wanted.uid, "", wanted.interview, wanted.reminder.step, wanted.person, None, attempt)
+    return _operation(Kind.CREATED, row, attempt, wanted)._replace(name=file_name(wanted.uid))
+
+
+def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operation | Row | Line]:
+    """What is planned, and says something else than was agreed on."""
+    agreed = row.agreed
+    assert agreed is not None
+    ours = _read(wanted.text)
+    if found.form is not ours.form:
+        return [_line(Kind.OTHER_FORM, wanted)]
+    if found.is_past(now) and ours.is_past(now):
+        return []
+    base = read_item(agreed.wanted) if agreed.wanted else None
+    merged = merge(found, base=base, wanted=ours, stamp=now, pinned=wanted.reminder.pinned)
+    kept = sorted(merged.kept - {Part.ALARMS, Part.REST})
+    lines = [_line(Kind.KEPT, wanted, ", ".join(kept))] if kept else []
+    if merged.text is None:
+        return [row._replace(agreed=agreed._replace(wanted=wanted.text)), *lines]
+    attempt = Attempt(Verb.REPLACE, wanted.text, merged.text)
+    return [_operation(Kind.UPDATED, row._replace(attempt=attempt), attempt, wanted), *lines]
+
+
+def _drop(row: Row, found: Item, wanted: Wanted | None, now: datetime) -> list[Operation | Row | Line]:
+    """What is no longer to stand in the calendar."""
+    agreed = row.agreed
+    assert agreed is not None
+    if found.is_past(now):
+        return []
+    why = wanted.reminder.reason if wanted is not None else NOT_PLANNED
+    title, at = (wanted.title, wanted.reminder.at) if wanted is not None else (found.title, found.shown)
+    if not agreed.touched and found.status is not Status.CANCELLED:
+        attempt = Attempt(Verb.REMOVE, "", "")
+        return [Operation(Kind.DELETED, row._replace(attempt=attempt), attempt, title, at, why)]
+    text = put_away(found, stamp=now)
+    if text is None:
+        return [row._replace(agreed=agreed._replace(wanted=""))] if agreed.wanted else []
+    attempt = Attempt(Verb.REPLACE, "", text)
+    return [Operation(Kind.PUT_AWAY, row._replace(attempt=attempt), attempt, title, at, why)]
+
+
+def _operation(kind: Kind, row: Row, attempt: Attempt, wanted: Wanted) -> Operation:
+    return Operation(kind, row, attempt, wanted.title, wanted.reminder.at, wanted.reminder.reason)
+
+
+def _line(kind: Kind, wanted: Wanted, why: str = "") -> Line:
+    return Line(kind, wanted.uid, wanted.title, wanted.reminder.at, why, wanted.interview)
+
+
+def _read(text: str) -> Item:
+    item = read_item(text)
+    assert item is not None  # it is of our own making
+    return item
