@@ -77,6 +77,13 @@ class Item(NamedTuple):
         """The time by which it is found in a calendar."""
         return self.when.start if self.when.start is not None else self.when.end
 
+    @property
+    def local(self) -> datetime | date | None:
+        """That time on the candidate's clock, as far as it is known."""
+        at = self.shown
+        zone = find_zone(text_of(self.entry, "X-CALSYNC-ZONE")) if isinstance(at, datetime) else None
+        return at.astimezone(zone) if zone is not None and isinstance(at, datetime) else at
+
     def is_past(self, now: datetime) -> bool:
         """Whether it was on before the aware time `now` and asks for nothing any more, as an open to-do
         does. One of a whole day is past after that day on the candidate's clock."""

@@ -60,6 +60,16 @@ def put_away(found: Item, *, stamp: datetime) -> str | None:
     return _written(calendar, entry, stamp)
 
 
+def rewritten(item: Item, *, over: Item | None, stamp: datetime) -> str:
+    """The object as it was, written again over a later version of it at the aware time `stamp`."""
+    calendar = Calendar.from_ical(item.calendar.to_ical())
+    assert isinstance(calendar, Calendar)
+    entry = next(part for part in calendar.subcomponents if _same_entry(part, item))
+    if over is not None and "SEQUENCE" in over.entry:
+        _set(entry, "SEQUENCE", over.entry["SEQUENCE"])
+    return _written(calendar, entry, stamp)
+
+
 def stamped(wanted: Item, *, stamp: datetime, sequence: int) -> str:
     """Our text as it is first written at the aware time `stamp`."""
     calendar = Calendar.from_ical(wanted.calendar.to_ical())

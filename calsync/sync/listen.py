@@ -15,6 +15,7 @@ from calsync.ical.merge import same_moment
 from calsync.ical.reminder import Form
 from calsync.planning.cadence import Anchor
 from calsync.planning.history import Done, Entry, Moved, Skipped
+from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder, State
 from calsync.planning.saying import say_when
 from calsync.sync.ledger import Agreed, Attempt, Row, Standing, Told, Verb
@@ -164,7 +165,12 @@ class _Ear:
                 State.SKIPPED,
             ):
                 to = reminder.at if reminder.pinned else None
-                self._tell(row, Moved(row.step, row.person, to, self.now), Kind.REOPENED, reminder)
+                self._tell(
+                    row,
+                    Moved(reminder.step, person_key(reminder.person), to, self.now),
+                    Kind.REOPENED,
+                    reminder,
+                )
         return False
 
     def _moved(self, row: Row, wanted: Wanted, item: Item, last: Item) -> None:
@@ -180,7 +186,14 @@ class _Ear:
         if isinstance(to, datetime):
             to = to.astimezone(reminder.interview.zone)
         why = f"the plan said {say_when(reminder.at)}; yours stands"
-        self._tell(row, Moved(row.step, row.person, to, self.now), Kind.MOVED, reminder, at=to, why=why)
+        self._tell(
+            row,
+            Moved(reminder.step, person_key(reminder.person), to, self.now),
+            Kind.MOVED,
+            reminder,
+            at=to,
+            why=why,
+        )
 
     def _gone(self, row: Row) -> None:
         attempt = row.attempt
@@ -198,15 +211,23 @@ class _Ear:
         if self.deleted is Deleted.DONE or (self.deleted is Deleted.AUTO and is_due(reminder, self.now)):
             self._done(row, reminder, self.now)
         else:
-            self._tell(row, Skipped(row.step, row.person, self.now), Kind.SKIPPED, reminder)
+            self._tell(
+                row, Skipped(reminder.step, person_key(reminder.person), self.now), Kind.SKIPPED, reminder
+            )
 
     def _done(self, row: Row, reminder: Reminder, on: datetime) -> None:
         if follows_interview(reminder) and on.astimezone(UTC) < reminder.interview.start.astimezone(UTC):
             why = "ticked off before the interview"
-            self._tell(row, Skipped(row.step, row.person, self.now), Kind.SKIPPED, reminder, why=why)
+            self._tell(
+                row,
+                Skipped(reminder.step, person_key(reminder.person), self.now),
+                Kind.SKIPPED,
+                reminder,
+                why=why,
+            )
             return
         at = on.astimezone(reminder.interview.zone).replace(microsecond=0)
-        self._tell(row, Done(row.step, row.person, at, self.now), Kind.DONE, reminder)
+        self._tell(row, Done(reminder.step, person_key(reminder.person), at, self.now), Kind.DONE, reminder)
 
     def _tell(
         self,
@@ -218,14 +239,14 @@ class _Ear:
         at: datetime | date | None = None,
         why: str = "",
     ) -> None:
-        self.told.append(Told(row.interview, entry))
+        self.told.append(Told(reminder.interview.id, entry))
         title = self.plan.wanted[row.uid].title
-        self.lines.append(Line(kind, row.uid, title, at or reminder.at, why, row.interview))
+        self.lines.append(Line(kind, row.uid, title, at or reminder.at, why, reminder.interview.id))
 
     def say(self, kind: Kind, uid: str, item: Item | None) -> None:
         wanted = self.plan.wanted.get(uid)
         title = item.title if item is not None else wanted.title if wanted is not None else uid
-        at = item.shown if item is not None else wanted.reminder.at if wanted is not None else None
+        at = item.local if item is not None else wanted.reminder.at if wanted is not None else None
         self.lines.append(Line(kind, uid, title, at, interview=wanted.interview if wanted else ""))
 
 

@@ -127,7 +127,7 @@ def _drop(row: Row, found: Item, wanted: Wanted | None, now: datetime) -> list[O
     if found.is_past(now):
         return []
     why = wanted.reminder.reason if wanted is not None else NOT_PLANNED
-    title, at = (wanted.title, wanted.reminder.at) if wanted is not None else (found.title, found.shown)
+    title, at = (wanted.title, wanted.reminder.at) if wanted is not None else (found.title, found.local)
     if not agreed.touched and found.status is not Status.CANCELLED:
         attempt = Attempt(Verb.REMOVE, "", "")
         return [Operation(Kind.DELETED, row._replace(attempt=attempt), attempt, title, at, why)]

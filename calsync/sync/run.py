@@ -203,6 +203,5 @@ def _arrived(operation: Operation, seen: Look, heard: Heard) -> bool:
 def _ask(missing: int) -> NeedsPerson:
     return NeedsPerson(
         f"{missing} reminders are gone from the calendar at once. It looks emptied, so nothing was changed.",
-        hint="If you deleted them yourself: calsync sync --yes-delete. "
-        "If not, look at the calendar first; calsync account test tells whether it can be read.",
+        hint="If you deleted them yourself, add --yes-delete. If not, look at the calendar first.",
     )

@@ -44,7 +44,7 @@ def _in_the_way(path: Path) -> UsageError:
 def _is_part_of(target: Path, own: Path) -> bool:
     """Whether a file is the tracker's own, or one that SQLite keeps beside it."""
     real = os.path.realpath(own)
-    return str(target) in (real, f"{real}-wal", f"{real}-shm", f"{real}-journal") or (
+    return str(target) in (real, *(f"{real}-{kind}" for kind in ("wal", "shm", "journal", "sync"))) or (
         target.exists() and target.samefile(own)
     )
 

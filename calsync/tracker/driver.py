@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from sqlite3 import Connection, Cursor, DatabaseError
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,16 @@ class Telling(Connection):
         try:
             return super().execute(sql, parameters)
         except UnicodeDecodeError as error:
-            told = DatabaseError("its tables are not laid out as calsync does it")
-            told.sqlite_errorname = "SQLITE_CORRUPT"
-            raise told from error
+            raise _damaged() from error
+
+    def executemany(self, sql: str, parameters: Iterable[_Parameters], /) -> Cursor:
+        try:
+            return super().executemany(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise _damaged() from error
+
+
+def _damaged() -> DatabaseError:
+    told = DatabaseError("its tables are not laid out as calsync does it")
+    told.sqlite_errorname = "SQLITE_CORRUPT"
+    return told

@@ -101,3 +101,8 @@ MEANINGS = {
 def unusable(path: Path, error: OSError, *, hint: str = RIGHTS) -> TrackerError:
     """A file the system does not let us have."""
     return TrackerError(f"{path} cannot be used: {error.strerror or error}.", hint=hint)
+
+
+def unreadable(path: Path, where: str, error: Exception) -> TrackerError:
+    """A row of the file that holds what calsync never wrote."""
+    return TrackerError(f"{path} cannot be read: {where}: {error}.", hint=RESTORE)

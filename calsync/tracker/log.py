@@ -1,6 +1,7 @@
 """What calsync remembers, in one SQLite file: a log of commands that is added to and folded on reading.
 
-`schema` owns the file, `rows` its values. Taking a command back deletes its rows.
+`schema` owns the file, `rows` its values, `ledger` what was agreed with calendars. Taking a command back
+deletes its rows.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from calsync.errors import TrackerError, UsageError
+from calsync.errors import UsageError
 from calsync.planning.history import Entry, Untracked
 from calsync.planning.interview import Interview
 from calsync.planning.rules import Wishes
 from calsync.planning.tracked import Sources, Tracked
 from calsync.tracker.cells import Row, Unreadable, instant_text, read_instant
 from calsync.tracker.copy import back_up
-from calsync.tracker.faults import RESTORE, translating
+from calsync.tracker.faults import translating, unreadable
 from calsync.tracker.rows import (
     entry_row,
     read_entry,
@@ -29,10 +30,12 @@ from calsync.tracker.rows import (
     sources_row,
     version_row,
 )
-from calsync.tracker.schema import STEPS, Step, connect, writing
+from calsync.tracker.schema import STEPS, Step, connect, reading, writing
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+    from calsync.tracker.ledger import TrackedLedger
 
 SMALLEST = timedelta(microseconds=1)
 NEWEST = "(SELECT max(number) FROM version WHERE interview = i.number)"
@@ -84,12 +87,8 @@ class Tracker:
 
     def tracked(self) -> tuple[Tracked, ...]:
         """What is tracked now, in the order in which it was first tracked."""
-        with translating(self._path, wait=self._wait):
-            self._connection.execute("BEGIN")  # all of it at one moment
-            try:
-                return _tracked(self._connection, self._path)
-            finally:
-                self._connection.execute("ROLLBACK")
+        with translating(self._path, wait=self._wait), reading(self._connection):
+            return _tracked(self._connection, self._path)
 
     def commands(self, limit: int) -> tuple[Command, ...]:
         """The last commands that changed something, the newest first."""
@@ -130,6 +129,15 @@ class Tracker:
             after = _tracked(self._connection, self._path)
             return Undone(*_command(self._path, row[1], row[2]), before, after)
 
+    def ledger(self, place: str, *, words: str = "sync") -> TrackedLedger:
+        """What was agreed with one calendar, for one sync: what is done through it is one run. `words` are
+        those of the command that stands in the log for what the person did in the calendar."""
+        from calsync.tracker.ledger import TrackedLedger
+
+        return TrackedLedger(
+            self, place, words=words, connection=self._connection, path=self._path, wait=self._wait
+        )
+
     def backup(self, path: Path, *, overwrite: bool = False) -> None:
         """A copy as it is now, in one file that needs no other, for its owner's eyes only. Raises
         UsageError where there is a file already and it is not to be overwritten."""
@@ -152,6 +160,11 @@ class Change:
         however fast they follow and wherever the clock was set back to. What it tells is told then."""
         return self._command.at
 
+    @property
+    def number(self) -> int | None:
+        """Which command of the log it is; None until it has changed something."""
+        return self._number
+
     def tracked(self) -> tuple[Tracked, ...]:
         """What is tracked, in the order in which it was first tracked."""
         tracked = _tracked(self._connection, self._path)
@@ -165,7 +178,7 @@ class Change:
         try:
             return read_sources(_value(self._path, where, text))
         except (ValueError, OverflowError) as error:
-            raise _unreadable(self._path, where, error) from error
+            raise unreadable(self._path, where, error) from error
 
     def find_event(self, uid: str) -> tuple[str, ...]:
         """The ids of the tracked interviews whose newest sources hold an event of that UID, or name it as
@@ -178,7 +191,7 @@ class Change:
         )
         found = tuple(id_ for (id_,) in rows)
         if self._ids and not self._ids.issuperset(found):
-            raise _unreadable(self._path, f"the event {uid}", Unreadable("it is of no tracked interview"))
+            raise unreadable(self._path, f"the event {uid}", Unreadable("it is of no tracked interview"))
         return found
 
     def add(self, ref: str, interview: Interview, wishes: Wishes, sources: Sources) -> None:
@@ -228,7 +241,7 @@ class Change:
             "SELECT number FROM interview WHERE id = ? AND hidden_by IS NULL", (id_,)
         ).fetchone()
         if row is None and id_ in self._ids:
-            raise _unreadable(self._path, f"the interview {id_}", Unreadable("it is found only at times"))
+            raise unreadable(self._path, f"the interview {id_}", Unreadable("it is found only at times"))
         if row is None:
             raise KeyError(id_)
         return int(row[0])
@@ -239,7 +252,7 @@ class Change:
             f"SELECT {columns} FROM version WHERE interview = ? ORDER BY number DESC LIMIT 1", (number,)
         ).fetchone()
         if row is None:
-            raise _unreadable(self._path, f"the interview {id_}", Unreadable("it has no version"))
+            raise unreadable(self._path, f"the interview {id_}", Unreadable("it has no version"))
         return row
 
     def _add_version(self, number: int, interview: Interview, wishes: Wishes, sources: Sources) -> None:
@@ -297,7 +310,7 @@ def _tracked(connection: Connection, path: Path) -> tuple[Tracked, ...]:
             where = "entry", entry, ref
             entries.append(read_entry(kind, value, zone=interview.zone))
     except (ValueError, OverflowError) as error:
-        raise _unreadable(path, "{} {}, of “{}”".format(*where), error) from error
+        raise unreadable(path, "{} {}, of “{}”".format(*where), error) from error
     return tuple(
         Tracked(ref=ref, interview=interview, wishes=wishes, since=since, entries=tuple(entries))
         for ref, since, interview, wishes, entries in known.values()
@@ -321,7 +334,7 @@ def _value(path: Path, where: str, text: object) -> object:
     try:
         value: object = json.loads(str(text))
     except (ValueError, RecursionError) as error:
-        raise _unreadable(path, where, error) from error
+        raise unreadable(path, where, error) from error
     return value
 
 
@@ -338,13 +351,9 @@ def _command(path: Path, words: object, at: object) -> Command:
             raise Unreadable("its words are no text")
         return Command(words, read_instant(at, UTC))
     except ValueError as error:
-        raise _unreadable(path, f"command “{words}”", error) from error
+        raise unreadable(path, f"command “{words}”", error) from error
 
 
 def _plain(text: str) -> str:
     """Text as SQLite takes it: what UTF-8 cannot say is written out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _unreadable(path: Path, where: str, error: Exception) -> TrackerError:
-    return TrackerError(f"{path} cannot be read: {where}: {error}.", hint=RESTORE)

@@ -65,6 +65,53 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX entry_interview ON entry (interview)",
         "CREATE INDEX entry_command ON entry (command)",
     ),
+    (  # 2: what was agreed with calendars; ANY is a text, as bytes where UTF-8 cannot say it (`ledger`)
+        """CREATE TABLE calendar (
+            number INTEGER PRIMARY KEY,
+            place ANY NOT NULL UNIQUE,
+            token ANY,
+            listed TEXT
+        ) STRICT""",
+        """CREATE TABLE reminder (
+            calendar INTEGER NOT NULL REFERENCES calendar (number) ON DELETE CASCADE,
+            uid ANY NOT NULL,
+            href ANY NOT NULL,
+            interview ANY NOT NULL,
+            step ANY NOT NULL,
+            person ANY NOT NULL,
+            agreed_etag ANY,
+            agreed_wanted ANY,
+            agreed_found ANY,
+            agreed_touched INTEGER,
+            agreed_seen INTEGER,
+            agreed_written TEXT,
+            attempt_verb TEXT,
+            attempt_wanted ANY,
+            attempt_text ANY,
+            PRIMARY KEY (calendar, uid)
+        ) STRICT""",
+        """CREATE TABLE run (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            calendar INTEGER NOT NULL REFERENCES calendar (number) ON DELETE CASCADE,
+            at TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX run_calendar ON run (calendar)",
+        """CREATE TABLE learnt (
+            command INTEGER PRIMARY KEY REFERENCES command (id) ON DELETE CASCADE,
+            run INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE
+        ) STRICT""",
+        "CREATE INDEX learnt_run ON learnt (run)",
+        """CREATE TABLE image (
+            number INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+            uid ANY NOT NULL,
+            href ANY NOT NULL,
+            before ANY NOT NULL,
+            after ANY NOT NULL,
+            base ANY NOT NULL
+        ) STRICT""",
+        "CREATE INDEX image_run ON image (run)",
+    ),
 )
 
 OURS = 0x63616C73
@@ -87,7 +134,7 @@ def connect(path: Path, *, wait: float, create: bool, steps: Sequence[Step] = ST
         )
     real = Path(os.path.realpath(path))
     with translating(path, wait=wait):
-        there = _prepare(real, create=create)
+        there = prepare(real, create=create)
         if there:
             _check_wal(real, path)
         source = f"{real.as_uri()}?mode=rw" if there else "file::memory:"
@@ -153,8 +200,22 @@ def writing(connection: Connection) -> Iterator[None]:
         raise
 
 
-def _prepare(real: Path, *, create: bool) -> bool:
-    """See that the file is there; whether there is anything to open."""
+@contextmanager
+def reading(connection: Connection) -> Iterator[None]:
+    """All that is read, as it was at one moment."""
+    import sqlite3
+
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.Error):  # some errors have ended it already
+            connection.execute("ROLLBACK")
+
+
+def prepare(real: Path, *, create: bool) -> bool:
+    """See that the file is there, if need be with its folder and for its owner only; whether there is
+    anything to open. Raises TrackerError."""
     try:
         if create:
             _make_folder(real.parent)

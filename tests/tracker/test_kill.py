@@ -12,9 +12,11 @@ from pathlib import Path
 
 from calsync.tracker.log import open_tracker
 from calsync.tracker.schema import STEPS
-from tests.tracker.worker import EXTRA, Op, Worker, fold, logged, run_log, state_of
+from tests.tracker.test_migrations import contents
+from tests.tracker.worker import EXTRA, PLACE, Op, Worker, fold, logged, perform, run_log, state_of
 
 RUNS = 200
+SYNC_RUNS = 40
 
 
 def test_kills(tmp_path: Path) -> None:
@@ -76,6 +78,41 @@ def test_kills(tmp_path: Path) -> None:
             counted["between commands"] += 0 < known < len(ops)
             counted["in flight"] += known < len(ops) and own == possible[1]
     assert counted["between commands"], counted
+
+
+def test_kills_of_a_sync(tmp_path: Path) -> None:
+    """After each kill the file is as one of the two it was between."""
+    rng, first = random.Random(7), ("add", "one")
+    ops: list[Op] = [first]
+    for number in range(30):
+        uids = [f"{rng.randrange(40)}@calsync" for _ in range(rng.randrange(1, 30))]
+        word = rng.choice(["checkpoint", "intend", "settle", "take-back"])
+        ops.append((word, f"text {number} " + "x" * rng.choice([1, 300, 5000]), *uids))
+    after = list[dict[str, list[object]]]()
+    for known in range(len(ops) + 1):
+        with open_tracker(tmp_path / "model.db", wait=5) as tracker:
+            for op in ops[known - 1 : known] if known else ():
+                perform(tracker, op)
+        after.append(contents(tmp_path / "model.db"))
+    counted = 0
+    with Worker() as worker:
+        for run in range(SYNC_RUNS):
+            path = tmp_path / str(run) / "tracker.db"
+            pid = worker.start(path, ops)
+            said = [worker.next_line()]
+            last = rng.randrange(1, len(ops))
+            while said[-1] != f"did {last}":
+                said.append(worker.next_line())
+            time.sleep(rng.random() * 0.002)
+            os.kill(pid, signal.SIGKILL)
+            said += worker.lines()
+            known = sum(line.startswith("did") for line in said)
+            assert _sound(path), run
+            with open_tracker(path, wait=5) as tracker:  # what is in the log beside the file counts
+                tracker.ledger(PLACE).read()
+            assert contents(path) in after[known : known + 2], run
+            counted += known < len(ops)
+    assert counted
 
 
 def _ops(rng: random.Random, base: list[Op], run: int, *, undo: bool) -> list[Op]:

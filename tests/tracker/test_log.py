@@ -576,7 +576,7 @@ def test_a_file_system_without_links(path: Path, tmp_path: Path, monkeypatch: py
 def test_a_damaged_file_does_not_take_the_place_of_a_good_backup(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     with opened(path) as tracker:
-        for number in range(40):
+        for number in range(120):
             add(tracker, made(f"n{number}"))
         tracker.backup(copy)
     good, data = copy.read_bytes(), bytearray(path.read_bytes())

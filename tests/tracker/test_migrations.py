@@ -37,7 +37,8 @@ from calsync.planning.interview import Decision, Interview, Kind, Session
 from calsync.planning.rules import Wishes
 from calsync.planning.tracked import Sources, Tracked
 from calsync.planning.typed import Typed, Wall
-from calsync.tracker.log import Command, open_tracker
+from calsync.sync.ledger import Agreed, Attempt, Image, Row, Run, Told, Verb
+from calsync.tracker.log import Command, Tracker, open_tracker
 from calsync.tracker.schema import OURS, STEPS, Step
 from tests.planning.made import BERLIN, SARAH, TOM, interview
 
@@ -130,6 +131,21 @@ COMMANDS = (
     Command("everything at once", NOW + timedelta(hours=1)),
     Command("track one.ics bolt.ics", NOW),
 )
+PLACE = "https://dav.example/jo/follow-ups/"
+SYNC = Command("sync", NOW + timedelta(hours=3))
+AGREED = Agreed('"one"', "SUMMARY:Thank Sarah\n", "SUMMARY:Sarah!\n", touched=True, seen=False, written=NOW)
+ROWS = (
+    Row("a@calsync", "/jo/a.ics", FULL.id, "thank-you", "sarah@acme.example", AGREED, None),
+    Row("b@calsync", "b.ics", FULL.id, "linkedin", "", None, Attempt(Verb.CREATE, "Grüße", "half \ud83d")),
+    Row(
+        "c@calsync", "c.ics", HIDDEN.id, "stop", "", AGREED._replace(etag=None), Attempt(Verb.REMOVE, "", "")
+    ),
+)
+IMAGES = (
+    Image("b@calsync", "b.ics", "", "half \ud83d", ""),
+    Image("c@calsync", "c.ics", "BEGIN:VEVENT", "", "wanted"),
+)
+LEARNT = Moved("status-check", "", date(2026, 12, 11), SYNC.at)
 
 
 def write_sample(path: Path) -> None:
@@ -144,6 +160,22 @@ def write_sample(path: Path) -> None:
                 change.append(FULL.id, entry)
         with tracker.command(COMMANDS[0].words, at=COMMANDS[0].at) as change:
             change.append(HIDDEN.id, Untracked(NOW))
+        ledger = tracker.ledger(PLACE)
+        told = [Told(FULL.id, LEARNT._replace(told=NOW))]
+        ledger.checkpoint(told=told, rows=ROWS[:1], forget=(), token="7", listed=NOW, at=SYNC.at)
+        ledger.intend(ROWS[1:], IMAGES, at=SYNC.at)
+
+
+def check_ledger(tracker: Tracker) -> None:
+    """What version 2 brought; and take the command of it back."""
+    standing = tracker.ledger(PLACE).read()
+    assert standing == ({row.uid: row for row in ROWS}, "7", NOW)
+    assert tracker.ledger(PLACE).last_run() == Run(1, SYNC.at, IMAGES, 1)
+    undone = tracker.undo()
+    assert undone is not None
+    assert (undone.words, undone.at) == SYNC
+    assert undone.before[0].entries == (*ENTRIES, LEARNT)
+    assert tracker.ledger(PLACE).last_run() == Run(1, SYNC.at, IMAGES, 0)
 
 
 def dump(path: Path) -> str:
@@ -196,6 +228,10 @@ def test_each_version_is_brought_forward(version: int, tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     load(version, path)
     with open_tracker(path, wait=5) as tracker:
+        if version >= 2:
+            check_ledger(tracker)
+        else:
+            assert tracker.ledger(PLACE).read() == ({}, None, None)
         assert tracker.tracked() == (SAMPLE,)
         assert tracker.commands(9) == COMMANDS
         with tracker.command("look", at=NOW) as change:
@@ -216,6 +252,13 @@ def test_an_empty_file_is_version_0(tmp_path: Path) -> None:
     assert contents(path)["layout"] == contents(tmp_path / "new.db")["layout"]
 
 
+def test_a_calsync_of_version_1_leaves_the_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    write_sample(path)
+    with pytest.raises(TrackerError, match=r"its version is 2, this one knows 1\)"):
+        open_tracker(path, wait=5, steps=STEPS[:1])
+
+
 NEXT: Step = (
     "ALTER TABLE entry ADD COLUMN told TEXT NOT NULL DEFAULT ''",
     "UPDATE entry SET told = json_extract(content, '$.told')",
@@ -228,12 +271,13 @@ def test_a_next_step_is_taken_once(tmp_path: Path) -> None:
     write_sample(path)
     for _ in range(2):
         with open_tracker(path, wait=5, steps=(*STEPS, NEXT)) as tracker:
-            assert tracker.tracked() == (SAMPLE,)
+            assert tracker.tracked() == (replace(SAMPLE, entries=(*ENTRIES, LEARNT)),)
     found = contents(path)
     assert found["version"] == [OURS, len(STEPS) + 1]
     assert found["wall"] == []
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT DISTINCT told FROM entry").fetchall() == [(NOW.isoformat(),)]
+        told = connection.execute("SELECT DISTINCT told FROM entry ORDER BY told").fetchall()
+        assert told == [(NOW.isoformat(),), (SYNC.at.isoformat(),)]
 
 
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:

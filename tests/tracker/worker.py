@@ -22,6 +22,8 @@ from calsync.planning.history import Noted, Untracked
 from calsync.planning.interview import Interview, Interviewer, Kind, Session
 from calsync.planning.rules import Wishes
 from calsync.planning.tracked import Sources, Tracked
+from calsync.sync.ledger import Agreed, Attempt, Image, Row, Told, Verb
+from calsync.tracker.ledger import TrackedLedger
 from calsync.tracker.log import Change, Tracker, open_tracker
 from calsync.tracker.schema import STEPS, Step
 
@@ -35,7 +37,9 @@ EXTRA: tuple[Step, ...] = (
     ),
 )
 Op = tuple[str, ...]
-"""add REF, note REF TEXT, update REF ROLE, untrack REF, undo."""
+"""add REF, note REF TEXT, update REF ROLE, untrack REF, undo; and of the ledger: checkpoint TEXT UID...,
+intend TEXT UID..., settle TEXT UID..., take-back."""
+PLACE = "https://dav.example/jo/"
 State = dict[str, tuple[str, tuple[str, ...]]]
 """By ref the role and the notes."""
 
@@ -62,6 +66,9 @@ def perform(tracker: Tracker, op: Op) -> None:
     if op[0] == "undo":
         assert tracker.undo() is not None
         return
+    if op[0] in ("checkpoint", "intend", "settle", "take-back"):
+        exchange(tracker.ledger(PLACE), op)
+        return
     with tracker.command(json.dumps(op), at=NOW) as change:
         apply(change, op)
 
@@ -76,6 +83,31 @@ def apply(change: Change, op: Op) -> None:
             assert change.update(f"id-{ref}", made(ref, role=role), Wishes(), sources(ref))
         case ("untrack", ref):
             change.append(f"id-{ref}", Untracked(NOW))
+        case _:
+            raise AssertionError(op)
+
+
+def exchange(ledger: TrackedLedger, op: Op) -> None:
+    """One method of the ledger: of the UIDs the first is forgotten, and the others get a row of the text."""
+    word, text, *uids = op
+    agreed = Agreed(text, text, text, touched=False, seen=True, written=NOW)
+    rows = [Row(uid, f"{uid}.ics", "id-one", "stop", "", agreed, None) for uid in uids[1:]]
+    match word:
+        case "checkpoint":
+            told = [Told("id-one", Noted(text, "", NOW)) for _ in uids]
+            ledger.checkpoint(told=told, rows=rows, forget=uids[:1], token=text, listed=NOW, at=NOW)
+        case "intend":
+            attempt = Attempt(Verb.CREATE, text, text)
+            images = [Image(row.uid, row.href, "", text, text) for row in rows]
+            ledger.intend([row._replace(attempt=attempt) for row in rows], images, at=NOW)
+        case "settle":
+            ledger.settle(rows, forget=uids[:1])
+        case "take-back":
+            run = ledger.last_run()
+            if run is None:
+                ledger.settle((), forget=())
+            else:
+                ledger.take_back(run, rows, forget=[image.uid for image in run.images])
         case _:
             raise AssertionError(op)
 
