@@ -1,0 +1,61 @@
+"""What a sync did and learnt, in the JSON envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from calsync.cli.envelope import Json, envelope
+from calsync.cli.sync_run import Synced, Undone
+from calsync.cli.sync_text import remarks
+from calsync.errors import CalsyncError
+from calsync.sync.report import INCOMING, OUTGOING, Failed, Line
+
+
+def sync_envelope(synced: Synced, status: str) -> str:
+    report = synced.report
+    data: dict[str, Json] = {
+        "calendar": synced.name,
+        "dry_run": report.dry,
+        "changes": _changes(report.lines),
+        "failed": _failed(report.failed),
+        "unchanged": report.unchanged,
+    }
+    return envelope("sync", status, data=data, notes=remarks(report.lines), errors=synced.problems)
+
+
+def undo_envelope(undone: Undone, status: str, problems: Sequence[CalsyncError]) -> str:
+    taken = undone.taken
+    data: dict[str, Json] = {
+        "calendar": undone.name,
+        "run": taken.run.at.isoformat(),
+        "changes": _changes(taken.lines),
+        "failed": _failed(taken.failed),
+        "forgotten": taken.forgotten,
+    }
+    return envelope("sync", status, data=data, notes=remarks(taken.lines), errors=problems)
+
+
+def _changes(lines: Iterable[Line]) -> list[Json]:
+    """What was done to the calendar (out) and learnt from it (in), in the order it was."""
+    return [
+        {
+            "kind": line.kind.value,
+            "direction": "in" if line.kind in INCOMING else "out",
+            "uid": line.uid,
+            "interview": line.interview or None,
+            "title": line.title,
+            "at": _when(line.at),
+            "why": line.why,
+        }
+        for line in lines
+        if line.kind in INCOMING | OUTGOING
+    ]
+
+
+def _failed(failed: Iterable[Failed]) -> list[Json]:
+    return [{"uid": each.uid, "title": each.title, "code": each.error.code} for each in failed]
+
+
+def _when(at: datetime | date | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,175 @@
+"""One run of `calsync sync`: the tracker, the settings and a calendar brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from calsync.cli.desk import PATIENCE, Desk, open_desk
+from calsync.cli.drafting import worded
+from calsync.errors import CalsyncError, UsageError
+from calsync.ical.reminder import Form
+from calsync.messages.wording import Words, word
+from calsync.planning.need import Need, need_of
+from calsync.planning.plan import Reminder
+from calsync.sync.ledger import Told
+from calsync.sync.listen import Deleted
+from calsync.sync.report import Line, SyncReport
+from calsync.sync.run import Mode, Vanished, synchronise
+from calsync.sync.store import Store
+from calsync.sync.undo import TakenBack, take_back
+from calsync.sync.wanted import Plan, wanted_of
+from calsync.tracker.log import Tracker, open_tracker
+from calsync.tracker.turn import one_at_a_time
+
+if TYPE_CHECKING:
+    from calsync.accounts import Account
+
+Say = Callable[[Line], None]
+
+
+class Side(NamedTuple):
+    """A calendar to sync with. `name` is what to call it."""
+
+    name: str
+    store: Store
+    form: Form
+    deleted: Deleted
+
+
+class Synced(NamedTuple):
+    """What came of a run; `troubles` are interviews that could not be planned."""
+
+    name: str
+    report: SyncReport
+    troubles: Sequence[CalsyncError]
+
+    @property
+    def problems(self) -> list[CalsyncError]:
+        return [*self.report.problems, *self.troubles]
+
+
+class Undone(NamedTuple):
+    name: str
+    taken: TakenBack
+
+
+def sync_once(side: Side, *, mode: Mode, vanished: Vanished, say: Say) -> Synced:
+    """Bring the reminders of everything that is tracked and one calendar to agree."""
+    with _at_work() as (desk, tracker):
+        if tracker is None or not (desk.tracked or tracker.ledger(side.store.place).read().rows):
+            raise UsageError(
+                "Nothing is tracked yet, so there is nothing to bring to a calendar.",
+                hint="Begin with an invitation: calsync track INVITE",
+            )
+        planning = Planner(desk, side.form)
+        report = synchronise(
+            side.store,
+            tracker.ledger(side.store.place),
+            planning,
+            now=desk.now,
+            deleted=side.deleted,
+            mode=mode,
+            vanished=vanished,
+            say=say,
+        )
+        return Synced(side.name, report, list(desk.troubles.values()))
+
+
+def undo_last(side: Side, *, say: Say) -> Undone:
+    """Take back the last run with that calendar. Raises UsageError if there is none."""
+    with _at_work() as (desk, tracker):
+        run = tracker.ledger(side.store.place).last_run() if tracker is not None else None
+        if tracker is None or run is None:
+            raise UsageError(
+                f"There is no sync with {side.name} to take back.",
+                hint="calsync undo takes back the last command that changed what is tracked.",
+            )
+        taken = take_back(side.store, tracker.ledger(side.store.place), run, now=desk.now, say=say)
+        return Undone(side.name, taken)
+
+
+@contextmanager
+def account_side(account: Account) -> Iterator[Side]:
+    """The calendar of an account, connected to."""
+    from calsync.cli.account_run import opened
+
+    with opened(account) as store:
+        form = Form.TODO if account.form == "todo" else Form.EVENT
+        yield Side(f"“{account.name}”", store, form, Deleted(account.deleted))
+
+
+def folder_side(folder: str, *, todo: bool, dry: bool) -> Side:
+    """A folder as a calendar. One that was never synced with is made if it is not there, unless this is a
+    `dry` run."""
+    from calsync.stores.memory import MemoryStore
+    from calsync.stores.vdir import VdirStore
+
+    store = VdirStore(Path(folder))
+    side = Side(folder, store, Form.TODO if todo else Form.EVENT, Deleted.AUTO)
+    if _is_known(store):
+        return side
+    if not dry:
+        store.prepare()
+    elif not Path(folder).exists():
+        return side._replace(store=MemoryStore(folder))
+    return side
+
+
+def _is_known(store: Store) -> bool:
+    where = open_desk().places.tracker
+    if not where.exists():
+        return False
+    with open_tracker(where, wait=PATIENCE, create=False) as tracker:
+        return tracker.ledger(store.place).read().listed is not None
+
+
+class Planner:
+    """The plan as it is to stand in a calendar, given what a run has just learnt."""
+
+    def __init__(self, desk: Desk, form: Form) -> None:
+        self._desk, self._form = desk, form
+        self._plans: dict[int, Plan] = {}
+
+    def __call__(self, told: Sequence[Told]) -> Plan:
+        if len(told) not in self._plans:  # what a run learns only grows
+            self._plans[len(told)] = self._plan(told)
+        return self._plans[len(told)]
+
+    def _plan(self, told: Sequence[Told]) -> Plan:
+        desk = self._desk.with_tracked(
+            tuple(
+                replace(
+                    one, entries=(*one.entries, *(each.entry for each in told if each.interview == one.id))
+                )
+                for one in self._desk.tracked
+            )
+        )
+        found = [each for plan in desk.plans.values() for each in plan]
+        entries = _worded(desk, found, todo=self._form is Form.TODO)
+        return Plan(wanted_of(entries, form=self._form, now=desk.now), frozenset(desk.troubles))
+
+
+def _worded(desk: Desk, found: Iterable[Reminder], *, todo: bool) -> Iterator[tuple[Reminder, Words]]:
+    """With a draft only where it will be read: making one takes a while."""
+    gone: list[Reminder] = []
+    stand: list[Reminder] = []
+    for each in found:
+        (gone if need_of(each, desk.now, todo=todo) is Need.GONE else stand).append(each)
+    yield from worded(desk, stand)
+    yield from ((each, word(each)) for each in gone)
+
+
+@contextmanager
+def _at_work() -> Iterator[tuple[Desk, Tracker | None]]:
+    """Everything as it is, and the tracker to write to, if there is one; no other sync is at work."""
+    desk = open_desk()
+    where = desk.places.tracker
+    if not where.exists():
+        yield desk, None
+        return
+    with one_at_a_time(where, wait=PATIENCE), open_tracker(where, wait=PATIENCE) as tracker:
+        yield desk.with_tracked(tracker.tracked()), tracker
