@@ -1,5 +1,5 @@
-"""Changing the settings file: one key at a time, with its comments and order kept, and checked before it is
-written. The one door to tomlkit."""
+"""Changing the settings file, one key at a time, and the accounts' file, one account at a time: comments and
+order are kept, and what is to be written is checked first. The one door to tomlkit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from calsync.accounts import Account, Accounts, check_accounts, table_for
 from calsync.config import (
     LISTS,
     READERS,
@@ -63,6 +64,49 @@ def unset_value(path: Path, key: str) -> Changed:
     """Take a setting out of the file, otherwise as `set_value`."""
     with _alone(path):
         return _rewrite(path, find_key(key), None, sound=None)
+
+
+def put_account(path: Path, account: Account, *, sound: Callable[[Accounts], None]) -> Accounts:
+    """Write an account into the file, in place of one of that name; all there are then. Raises SettingsError
+    for a file that is wrong, and what `sound` raises for the accounts there were; the file is then left as it
+    was."""
+    with _alone(path):
+        text = read_settings(path)
+        sound(check_accounts(text, path))
+        return _rewrite_accounts(path, text, account.name, account)
+
+
+def drop_account(path: Path, name: str) -> Accounts:
+    """Take an account out of the file, otherwise as `put_account`; none of that name is fine."""
+    with _alone(path):
+        text = read_settings(path)
+        check_accounts(text, path)
+        return _rewrite_accounts(path, text, name, None)
+
+
+def _rewrite_accounts(path: Path, text: str, name: str, account: Account | None) -> Accounts:
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    if account is None:
+        document.pop(name, None)
+    else:
+        new = table_for(account)
+        if name not in document:
+            document[name] = tomlkit.table()
+        table = document[name]
+        for key in [key for key in table if key not in new]:
+            del table[key]
+        for key, value in new.items():
+            if table.get(key) != value:
+                table[key] = value
+    new_text = tomlkit.dumps(document)
+    after = check_accounts(new_text, path)
+    if new_text != text:
+        _write(path, new_text)
+        with suppress(OSError):
+            path.chmod(0o600)
+    return after
 
 
 @contextmanager

@@ -72,6 +72,8 @@ HEAVY = {"caldav", "holidays", "pydantic", "keyring", "rich", "niquests", "rapid
         (["done", "acme", "thank-you"], {*HEAVY, "icalendar", "jinja2"}),
         (["draft", "acme", "thank-you"], {*HEAVY, "icalendar"}),
         (["cadence", "show", "patient"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
+        (["account", "list"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
+        (["account", "add", "--help"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
         (["config", "show"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
     ],
 )

@@ -37,6 +37,9 @@ COMMANDS = {
     "untrack": "told_cmd:untrack",
     "archive": "told_cmd:archive",
     "backup": "keep_cmd:backup",
+    "account": "account_cmd:account",
+    "sync": "sync_cmd:sync",
+    "watch": "sync_cmd:watch",
     "cadence": "cadence_cmd:cadence",
     "config": "config_cmd:config",
 }

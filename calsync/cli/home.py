@@ -21,6 +21,11 @@ class Places(NamedTuple):
     tracker: Path
     templates: Path
 
+    @property
+    def accounts(self) -> Path:
+        """Beside the settings."""
+        return self.settings.with_name("accounts.toml")
+
 
 def places(home: str | None) -> Places:
     """Everything in the folder `home`, which need not be there yet; None for the system's own places. Raises

@@ -1,0 +1,68 @@
+"""One spelling for each path, and the way back to what is sent."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calsync.stores.dav_address import origin, path_of, spelt
+
+HOME = "https://dav.example/alice/cal/"
+
+
+@pytest.mark.parametrize(
+    ("href", "path"),
+    [
+        ("/alice/cal/a%40b%2Bc.ics", "/alice/cal/a@b+c.ics"),
+        ("/alice/cal/a@b+c.ics", "/alice/cal/a@b+c.ics"),
+        ("/alice/cal/caf%c3%a9.ics", "/alice/cal/café.ics"),
+        ("/alice/cal/caf%C3%A9.ics", "/alice/cal/café.ics"),
+        ("/%61lice/cal/x", "/alice/cal/x"),
+        ("https://DAV.example:443/alice/cal/x.ics", "/alice/cal/x.ics"),
+        ("http://inside.example:8080/alice/cal/x.ics", "/alice/cal/x.ics"),
+        ("x.ics", "/alice/cal/x.ics"),
+        ("/alice/cal/a%2fb.ics", "/alice/cal/a%2Fb.ics"),
+        ("/alice/cal/a%252Fb.ics", "/alice/cal/a%252Fb.ics"),
+        ("/alice/cal/a%3Fb%23c.ics", "/alice/cal/a?b#c.ics"),
+        ("/alice/cal/%e9.ics", "/alice/cal/%E9.ics"),
+        ("https://dav.example", "/"),
+        ("", "/alice/cal/"),
+    ],
+)
+def test_one_spelling(href: str, path: str) -> None:
+    assert path_of(href, within=HOME) == path
+    assert path_of(spelt(path)) == path
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1))
+def test_every_name_finds_its_way_back(name: str) -> None:
+    path = path_of("/cal/" + quote(name, safe=""))
+    assert path_of(spelt(path)) == path
+    assert unquote(spelt(path)) == f"/cal/{name}"
+
+
+def ways_to_spell(char: str) -> set[str]:
+    upper = "".join(f"%{byte:02X}" for byte in char.encode())
+    return {upper, upper.lower(), quote(char, safe=""), quote(char, safe="@+,;=:!$&'()*~")}
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1), st.data())
+def test_however_it_is_spelt(name: str, data: st.DataObject) -> None:
+    drawn = [data.draw(st.sampled_from(sorted(ways_to_spell(char)))) for char in name]
+    assert path_of("/" + "".join(drawn)) == path_of("/" + quote(name, safe=""))
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "address"),
+    [
+        ("https://DAV.Example:443/x", "dav.example", "https://dav.example"),
+        ("https://dav.example:8443", "dav.example:8443", "https://dav.example:8443"),
+        ("http://[::1]:5232/", "[::1]:5232", "http://[::1]:5232"),
+        ("https://käse.example/", "xn--kse-qla.example", "https://xn--kse-qla.example"),
+    ],
+)
+def test_the_server_of_an_address(url: str, name: str, address: str) -> None:
+    assert (origin(url).name, origin(url).url) == (name, address)
