@@ -50,7 +50,8 @@ def listen(known: Standing, seen: Look, plan: Plan, *, deleted: Deleted, now: da
     """What a look says, given the plan as it was before. `now` is aware."""
     ear = _Ear(seen, plan, deleted=deleted, now=now)
     for row in known.rows.values():
-        ear.hear(row)
+        if row.interview not in plan.unknown:  # nothing is known of what it would mean; see Plan.unknown
+            ear.hear(row)
     for uid, found in seen.found.items():
         if uid not in known.rows:
             ear.meet(uid, found)

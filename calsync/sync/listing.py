@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from calsync.ical.item import Item, read_item
 from calsync.sync.ledger import Row, Standing
-from calsync.sync.store import Object, Store
+from calsync.sync.store import Delta, Object, Store
 
 LOOK_AGAIN = timedelta(days=7)
 """How long changes are followed before everything is looked at once: some servers hand out changes that are
@@ -32,7 +32,7 @@ class Found(NamedTuple):
 class Look(NamedTuple):
     """What a look showed of objects that are not as the ledger has them, by UID. `same` holds the UIDs of
     rows that stand unchanged, with their etags; `gone` the hrefs of rows proven absent, of which the
-    calendar itself named the `deleted`; `late` those absent that were written just now; `doubles` further
+    calendar itself named the `deleted`; `late` those that are to be there and are not to be had yet; `doubles` further
     objects of one UID; `unreadable` hrefs of rows whose object cannot be read."""
 
     found: Mapping[str, Found]
@@ -48,48 +48,61 @@ class Look(NamedTuple):
 
 def look(store: Store, known: Standing, *, now: datetime) -> Look:
     """One look: a request for the changes or for everything, and at most one more. `now` is aware."""
-    at_home = _at_home(known)
     listed = known.listed
     if known.token is not None and listed is not None and now.astimezone(UTC) - listed < LOOK_AGAIN:
         delta = store.changes(known.token)
         if delta is not None:
-            stale = [href for href, etag in delta.etags.items() if not _is_known(at_home.get(href), etag)]
-            missing = [href for href in delta.gone if href in at_home and href not in delta.etags]
-            objects = store.read([*stale, *missing]) if stale or missing else ()
-            there = {each.href for each in objects}
-            same = {
-                row.uid: delta.etags.get(row.href, row.agreed.etag if row.agreed else None)
-                for row in known.rows.values()
-                if row.href not in there and row.href not in delta.gone
-            }
-            return _sorted_out(
-                objects,
-                at_home,
-                same=same,
-                gone=frozenset(missing) - there,
-                deleted=delta.gone - there,
-                late=frozenset(),
-                token=delta.token,
-                listed=listed,
-            )
+            return _changed(store, known, delta)
+    return look_at_all(store, known, now=now)
+
+
+def _changed(store: Store, known: Standing, delta: Delta) -> Look:
+    at_home = _at_home(known)
+    stale = [href for href, etag in delta.etags.items() if not _is_known(at_home.get(href), etag)]
+    missing = [href for href in delta.gone if href in at_home and href not in delta.etags]
+    objects = store.read([*stale, *missing]) if stale or missing else ()
+    there = {each.href for each in objects}
+    # Named as changed and not to be had: it will be, or will be named as gone, from the same token on.
+    late = frozenset(href for href in stale if href in at_home and href not in there)
+    same = {
+        row.uid: delta.etags.get(row.href, row.agreed.etag if row.agreed else None)
+        for row in known.rows.values()
+        if row.href not in there and row.href not in delta.gone and row.href not in late
+    }
+    return _sorted_out(
+        objects,
+        at_home,
+        same=same,
+        gone=frozenset(missing) - there,
+        deleted=delta.gone - there,
+        late=late,
+        token=known.token if late else delta.token,
+        listed=known.listed,
+    )
+
+
+def look_at_all(store: Store, known: Standing, *, now: datetime) -> Look:
+    """A look at everything, and a second one at what is missing from it."""
+    at_home = _at_home(known)
     listing = store.everything()
     objects = listing.objects
     there = {each.href for each in objects}
-    absent = [href for href, row in at_home.items() if href not in there and row.agreed is not None]
+    absent = [href for href in at_home if href not in there]
     if absent:
         again = store.read(absent)
         objects = (*objects, *again)
         there |= {each.href for each in again}
-    late = frozenset(href for href in absent if href not in there and _is_late(store, at_home[href], now))
+    absent = [href for href in absent if href not in there and at_home[href].agreed is not None]
+    late = frozenset(href for href in absent if _is_late(store, at_home[href], now))
+    # The text is at hand, and an etag may come again with another one.
+    as_known = {
+        each.href for each in objects if _is_known(at_home.get(each.href), each.etag, text=each.text)
+    }
     return _sorted_out(
-        [each for each in objects if not _is_known(at_home.get(each.href), each.etag)],
+        [each for each in objects if each.href not in as_known],
         at_home,
-        same={
-            at_home[each.href].uid: each.etag
-            for each in objects
-            if _is_known(at_home.get(each.href), each.etag)
-        },
-        gone=frozenset(absent) - there - late,
+        same={at_home[each.href].uid: each.etag for each in objects if each.href in as_known},
+        gone=frozenset(absent) - late,
         deleted=frozenset(),
         late=late,
         token=listing.token,
@@ -97,7 +110,7 @@ def look(store: Store, known: Standing, *, now: datetime) -> Look:
     )
 
 
-def look_at(store: Store, known: Standing, hrefs: Iterable[str]) -> Look:
+def look_at(store: Store, known: Standing, hrefs: Iterable[str], *, now: datetime) -> Look:
     """Another look at single objects, in one request; the rest is taken to be as it was."""
     wanted = frozenset(hrefs)
     at_home = _at_home(known)
@@ -108,13 +121,16 @@ def look_at(store: Store, known: Standing, hrefs: Iterable[str]) -> Look:
         for row in known.rows.values()
         if row.href not in wanted
     }
+    # What was never agreed on never arrived; that is no absence.
+    absent = [href for href in wanted - there if href in at_home and at_home[href].agreed is not None]
+    late = frozenset(href for href in absent if _is_late(store, at_home[href], now))
     return _sorted_out(
         objects,
         at_home,
         same=same,
-        gone=frozenset(href for href in wanted if href in at_home and href not in there),
+        gone=frozenset(absent) - late,
         deleted=frozenset(),
-        late=frozenset(),
+        late=late,
         token=known.token,
         listed=known.listed,
     )
@@ -124,8 +140,10 @@ def _at_home(known: Standing) -> Mapping[str, Row]:
     return {row.href: row for row in known.rows.values()}
 
 
-def _is_known(row: Row | None, etag: str | None) -> bool:
-    return row is not None and row.agreed is not None and etag is not None and row.agreed.etag == etag
+def _is_known(row: Row | None, etag: str | None, *, text: str | None = None) -> bool:
+    if row is None or row.agreed is None or etag is None:
+        return False
+    return row.agreed.etag == etag and text in (None, row.agreed.found)
 
 
 def _is_late(store: Store, row: Row, now: datetime) -> bool:

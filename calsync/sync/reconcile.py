@@ -131,7 +131,7 @@ def _drop(row: Row, found: Item, wanted: Wanted | None, now: datetime) -> list[O
     if not agreed.touched and found.status is not Status.CANCELLED:
         attempt = Attempt(Verb.REMOVE, "", "")
         return [Operation(Kind.DELETED, row._replace(attempt=attempt), attempt, title, at, why)]
-    text = put_away(found, stamp=now)
+    text = None if found.status is Status.DONE else put_away(found, stamp=now)  # a tick stays one
     if text is None:
         return [row._replace(agreed=agreed._replace(wanted=""))] if agreed.wanted else []
     attempt = Attempt(Verb.REPLACE, "", text)

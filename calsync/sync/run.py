@@ -128,7 +128,9 @@ class _Run:
             self.say(line)
         self.told += heard.told
         if self.mode is Mode.REAL:
-            self._note(known, seen, heard)
+            # What could not be made out now is to be shown again.
+            later = seen._replace(token=known.token, listed=known.listed) if plan.unknown else seen
+            self._note(known, later, heard)
         if heard.told:
             plan = self._plan(frozenset(plan.wanted) if self.tries else None)
         rows = {uid: row for uid, row in {**known.rows, **heard.rows}.items() if uid not in heard.forget}

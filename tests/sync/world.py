@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -96,33 +97,46 @@ class World:
         self.now = now
         self.form = form
         self.ledger = MemoryLedger(self)
+        self._planned: tuple[tuple[Tracked, ...], datetime, Plan] | None = None
 
     def tell(self, interview: str, entry: Entry) -> Entry:
         """Remember what has happened."""
-        one = self.tracked[interview]
-        self.tracked[interview] = replace(one, entries=(*one.entries, entry))
+        one = self.tracked.get(interview)
+        if one is not None:
+            self.tracked[interview] = replace(one, entries=(*one.entries, entry))
         return entry
 
     def untell(self, interview: str, entry: Entry) -> None:
-        one = self.tracked[interview]
-        self.tracked[interview] = replace(one, entries=tuple(e for e in one.entries if e is not entry))
+        one = self.tracked.get(interview)
+        if one is not None:
+            self.tracked[interview] = replace(one, entries=tuple(e for e in one.entries if e is not entry))
 
     def reminders(self, told: Sequence[Told] = ()) -> dict[str, tuple[Reminder, ...]]:
         """Every plan, by interview."""
+        return plan_all(self._known(told), rules=lambda _: Rules(STANDARD, PLAIN))
+
+    def _known(self, told: Sequence[Told]) -> tuple[Tracked, ...]:
         known = dict(self.tracked)
         for each in told:
-            one = known[each.interview]
-            if not any(entry is each.entry for entry in one.entries):
+            one = known.get(each.interview)
+            if one is not None and not any(entry is each.entry for entry in one.entries):
                 known[each.interview] = replace(one, entries=(*one.entries, each.entry))
-        return plan_all(tuple(known.values()), rules=lambda _: Rules(STANDARD, PLAIN))
+        return tuple(known.values())
 
     def wanted(self) -> dict[str, Wanted]:
         """The plan as it is to stand in the calendar, by UID."""
         return dict(self.planning(()).wanted)
 
     def planning(self, told: Sequence[Told]) -> Plan:
+        known = self._known(told)
+        if self._planned is not None:
+            of, at, plan = self._planned
+            if at == self.now and len(of) == len(known) and all(map(operator.is_, of, known)):
+                return plan  # it is made anew only where something is new
         entries = [(each, word(each)) for plan in self.reminders(told).values() for each in plan]
-        return Plan(wanted_of(entries, form=self.form, now=self.now))
+        made = Plan(wanted_of(entries, form=self.form, now=self.now))
+        self._planned = known, self.now, made
+        return made
 
     def sync(
         self,
