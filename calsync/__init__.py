@@ -1,8 +1,10 @@
-"""calsync plans the follow-up after a job interview as reminders, and follows an application to its end.
+"""calsync plans the follow-up after a job interview as reminders, follows an application to its end, and
+keeps the reminders in a calendar.
 
 The way through: an invitation or typed facts become an Interview; a Cadence, the employer's working days, the
 stated decision and what has happened make Reminders of it; they become iCalendar. What is tracked is a log of
-what was told; plans are worked out from it and never stored.
+what was told; plans are worked out from it and never stored. Listening to a calendar and reconciling it with
+what was last agreed yields operations; a store carries them out.
 
     planning/        what to remind of, and when; pure
       interview.py     Interview, Interviewer, Kind, Decision: the values everything is about
@@ -17,7 +19,8 @@ what was told; plans are worked out from it and never stored.
       rules.py         how an interview is to be planned: wishes, and by what
       history.py       what has happened to an interview; tracked.py an interview that is remembered
       plan.py          interview + cadence + working days + history to reminders; placement.py and
-                       good_hour.py where in the window (place.py); due.py what is due
+                       good_hour.py where in the window (place.py); due.py what is due;
+                       need.py what is to stand in a calendar
       rounds.py        rounds that are one application; elsewhere.py what an offer means for the others;
                        employer_limit.py how many messages; applications.py all of that together
       recognition.py   whether a new event is one that is tracked already
@@ -39,13 +42,25 @@ what was told; plans are worked out from it and never stored.
       titles.py        a title's parts; headline.py, labelled.py, sentences.py, company.py, kinds.py read them
       words.toml       all the words by which invitations are understood: words.py, phrase_table.py
       reminder.py      a reminder as a component; identity.py its UID, fingerprint.py whether two say the same
-    diskfile.py      replacing a file whole or not at all
-    stores/          where reminders live: ics_file.py one file, ics_folder.py one for each; refusals.py
+      item.py          what an object in a calendar says; merge.py what changed of ours written into it
+    diskfile.py      making and replacing a file whole or not at all
+    sync/            how the plan and a calendar come to agree; pure but for run, act, undo and listing
+      store.py         what a calendar can do; ledger.py what was agreed, and is attempted
+      run.py           one run: listing.py looks, listen.py hears the person, wanted.py is the plan,
+                       reconcile.py decides, act.py does it; report.py what came of it; undo.py back again
+    stores/          where reminders live
+      ics_file.py      files that are written: one, or one for each (ics_folder.py); refusals.py
+      vdir.py          a folder to sync with; memory.py a calendar in memory
+      dav.py           a CalDAV calendar; dav_connection.py the way there (dav_wire.py, dav_session.py),
+                       dav_xml.py what is asked, dav_verdict.py and dav_faults.py what an answer means
+      dav_discovery.py finding calendars; dav_providers.py, dav_trial.py what works; dav_address.py
+      secrets.py       passwords; caldav_file.py the configuration others use
     tracker/         what is remembered, in one SQLite file; the one door to sqlite3
       log.py           commands and what they changed: add, fold, undo; schema.py the file and its versions
       rows.py          values to rows and back; cells.py times, zones and dates in them
+      ledger.py        what a sync agreed on with each calendar, and its runs; turn.py one sync at a time
       faults.py        what goes wrong with the file, in words (driver.py); copy.py the backup
-    config.py        the settings; config_change.py changing their file
+    config.py        the settings; accounts.py the calendar accounts; config_change.py changing their files
     daysoff.py       countries, holidays, zones: fills a WorkCalendar
     cadence_files.py built-in and own cadences from disk
     api.py           the public functions
@@ -56,12 +71,15 @@ what was told; plans are worked out from it and never stored.
                        inputs.py what plan and track say alike of inputs
       told_run.py      done, skip, move, decision, note; outcome_run.py, archive_run.py; report.py and
                        typed_time.py what they share; keep_run.py undo, export, backup; draft_run.py
+      sync_run.py      a run of `sync`: sync_out.py shows it, sync_text.py and sync_json.py; watch_run.py
+      account_run.py   accounts and signing in; account_add.py with account_where.py, account_signing.py,
+                       account_calendar.py; asking.py questions at the terminal
       target.py        where reminders are to be written; writing.py writing them there
       home.py          where things are; clock.py the only look at the clock
 
-Imports point downwards only: (cli, api), config_change, (daysoff, stores, cadence_files, tracker, config),
-(diskfile, ical), messages, planning, errors. The names below are the public interface; they load what they
-need on first use.
+Imports point downwards only: (cli, api), config_change, accounts, (daysoff, stores, cadence_files, tracker,
+config), sync, (diskfile, ical), messages, planning, errors. The names below are the public interface; they
+load what they need on first use.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,13 @@ from tests.stores_dav.scripted import CERTIFICATES, LOST, Asked, Reply, Scripted
 PASSWORD = "corréct horse/bättery"
 OK = Reply(status=207, body=b"<multistatus xmlns='DAV:'/>")
 QUICK = Limits(connect=5.0, read=0.2)
+TALKING = """
+import sys
+from calsync.stores.dav_connection import Login, connect
+with connect(Login(sys.argv[1], "alice", "x", "basic")) as connection:
+    connection.client.propfind(sys.argv[1])
+    connection.client.propfind(sys.argv[1])
+"""
 
 
 def login(server: Scripted) -> Login:
@@ -249,12 +258,14 @@ def test_no_password_of_a_netrc_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_no_proxy_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    with scripted([OK]) as proxy:
+    """In a process of its own, since niquests looks at the environment once."""
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with scripted([OK]) as proxy, scripted([OK]) as server:
         monkeypatch.setenv("http_proxy", proxy.url)
         monkeypatch.setenv("ALL_PROXY", proxy.url)
-        with scripted([OK]) as server, connect(login(server)) as connection:
-            assert ask(connection, server) == 207
-        assert proxy.connections == 0
+        subprocess.run([sys.executable, "-c", TALKING, server.url], check=True)
+        assert (len(server.asked), proxy.connections) == (2, 0)
 
 
 def test_a_token_that_cannot_be_sent_is_not_shown() -> None:
@@ -533,9 +544,11 @@ def test_a_password_that_is_not_ascii(radicale: Server, tmp_path: Path) -> None:
         assert answer.status == 207
 
 
-def test_nothing_is_logged_to_the_screen(caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_is_logged_to_the_screen() -> None:
     odd = Reply(body=b"<multistatus xmlns='DAV:'><response><odd/></response></multistatus>")
-    with scripted([odd]) as server, connect(login(server)) as connection:
-        with plain_errors(connection.host):
-            connection.client.propfind(server.url, "<x/>")
-        assert caplog.records == []
+    page = Reply(status=200, headers={"Content-Type": "text/html"}, body=b"<html>Log in")
+    with scripted([page, odd]) as server:
+        done = subprocess.run(
+            [sys.executable, "-c", TALKING, server.url], capture_output=True, text=True, check=True
+        )
+    assert (done.stdout, done.stderr) == ("", "")
