@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import NamedTuple
 
-CERTIFICATES = Path(__file__).parent / "certificates"
+from tests.stores_dav.certificates import certificates
+
+CERTIFICATES = certificates()
 
 
 class Asked(NamedTuple):
