@@ -46,7 +46,7 @@ Password = Way | Command | CaldavFile
 
 
 class Account(NamedTuple):
-    """One calendar and how to get at it. `user` is None where nobody signs in, or where it stands elsewhere
+    """One calendar and how to get at it. `user` is None where nobody says who they are, or where it stands elsewhere
     too; `deleted` is what deleting a reminder in the calendar means."""
 
     name: str
@@ -145,7 +145,7 @@ def _account(text: str, path: Path, name: str, raw: object) -> Account:
     table: dict[str, object] = raw
     found: dict[str, str | tuple[str, ...]] = {}
     for key, value in table.items():
-        if key in _SECRETS:
+        if key.casefold().replace("-", "_") in _SECRETS:
             raise wrong(
                 key,
                 "would be a password, and none is kept in this file",
@@ -276,7 +276,9 @@ _READERS: Mapping[str, Callable[[object], str | tuple[str, ...]]] = {
     "form": _one_of(*get_args(Form)),
     "deleted": _one_of(*get_args(Deleted)),
 }
-_SECRETS = frozenset({"password", "pass", "passwd", "secret", "token", "pin"})
+_SECRETS = frozenset(
+    {"password", "pass", "passwd", "passphrase", "app_password", "secret", "token", "api_key", "pin"}
+)
 _OTHER_WORDS = {"url": "calendar", "username": "user", "password_command": "password_from", "ca": "ca_file"}
 
 

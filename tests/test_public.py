@@ -74,6 +74,10 @@ HEAVY = {"caldav", "holidays", "pydantic", "keyring", "rich", "niquests", "rapid
         (["cadence", "show", "patient"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
         (["account", "list"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
         (["account", "add", "--help"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
+        (["sync", "--help"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
+        (["sync", "--to", "{base}/folder"], HEAVY),
+        (["watch", "--help"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
+        (["watch", "--print-timer"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
         (["config", "show"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
     ],
 )
@@ -82,6 +86,7 @@ def test_commands_load_no_more_than_they_need(
 ) -> None:
     base = tmp_path_factory.getbasetemp()  # shared, so that the cache is warm and something is tracked
     environment = {**os.environ, "XDG_CACHE_HOME": str(base / "cache"), "CALSYNC_HOME": str(base / "home")}
+    arguments = [each.replace("{base}", str(base)) for each in arguments]
     command = [sys.executable, "-X", "importtime", "-m", "calsync", *arguments]
     tracked = [sys.executable, "-m", "calsync", "track", "examples/google.ics"]
     subprocess.run(tracked, cwd=ROOT, env=environment, capture_output=True, check=True)

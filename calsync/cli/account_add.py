@@ -73,7 +73,7 @@ def _way(where: Where, login: Login, typed: Typed, *, asking: bool) -> Password:
 
     if where.way is not None:
         return where.way
-    if not login.user:
+    if not login.password:
         return Way.NONE
     name = keyring_name()
     if typed.keyring:

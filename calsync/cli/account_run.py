@@ -102,7 +102,7 @@ def _sign_in(account: Account) -> Login:
     user = account.user or ""
     match account.password:
         case Way.NONE:
-            return Login(account.calendar, "", "", "basic", ca_file)
+            return Login(account.calendar, user, "", "basic", ca_file)
         case CaldavFile(file, section):
             from calsync.stores import caldav_file
 
@@ -215,11 +215,11 @@ def _forget_password(account: Account, left: Accounts) -> bool:
 
     if account.password is not Way.KEYRING or account.user is None:
         return False
-    entry = (secrets.service_of(account.calendar), account.user)
-    for other in left.values():
-        if other.password is Way.KEYRING and (secrets.service_of(other.calendar), other.user) == entry:
-            return False
     try:
+        entry = (secrets.service_of(account.calendar), account.user)
+        for other in left.values():
+            if other.password is Way.KEYRING and (secrets.service_of(other.calendar), other.user) == entry:
+                return False
         return secrets.forget_in_keyring(account.calendar, account.user)
     except CalsyncError:
         return False

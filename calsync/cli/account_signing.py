@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calsync.accounts import Command
 from calsync.cli.account_run import advised, environment_password
 from calsync.cli.asking import ask_line, ask_password, ask_yes, say
-from calsync.errors import AccessRefused, NeedsPerson, UsageError
+from calsync.errors import AccessRefused, NeedsPerson, Unreachable, UsageError
 
 if TYPE_CHECKING:
     from calsync.cli.account_where import Where
@@ -30,8 +30,9 @@ def sign_in_to(where: Where, *, asking: bool) -> Signed:
     it is not known, and again if it was mistyped."""
     user = where.user
     _check_way_there(where)
-    if where.guessed or not (user or where.password):
-        open_to_all = _without_password(where, asking=asking)
+    free = False
+    if where.guessed or not where.password:
+        open_to_all, free = _let_in(where, asking=asking)
         if open_to_all is not None and not user:
             return open_to_all
     nameless = (
@@ -53,6 +54,8 @@ def sign_in_to(where: Where, *, asking: bool) -> Signed:
             if not asking:
                 raise
             say(f"{error.message} That was the password kept from before.")
+    if free and (by_name := _without_password(where, user, asking=asking)) is not None:
+        return by_name
     if not asking:
         raise NeedsPerson(
             f"The password of {user} at {host_of(where.url)} is wanted, and nobody is at the terminal.",
@@ -77,10 +80,33 @@ def _check_way_there(where: Where) -> None:
         pass
 
 
-def _without_password(where: Where, *, asking: bool) -> Signed | None:
-    """What is there for everybody; None where a name is wanted, to look or to write."""
+def _let_in(where: Where, *, asking: bool) -> tuple[Signed | None, bool]:
+    """What is there for everybody; and whether a name alone is to be tried, as Radicale wants it where nobody
+    signs in. Where another machine asks for a password it is not: that could count as a failed attempt."""
+    from calsync.stores.dav_address import is_loopback, origin
+    from calsync.stores.dav_discovery import NoName
+    from calsync.stores.dav_faults import NotSent, SentElsewhere
+
     try:
-        signed = _look(where, "", "", asking=asking)
+        signed = _look(where, "", "", asking=asking and not where.user)
+    except NoName:
+        return None, True
+    except AccessRefused:
+        return None, is_loopback(origin(where.url).host)
+    except Unreachable as error:
+        # Whoever signs in may be shown more; but nobody does at a place that was only guessed.
+        not_there = isinstance(error, NotSent) and not isinstance(error, SentElsewhere)
+        if where.guessed or not where.user or not_there:
+            raise
+        return None, False
+    read_only = bool(signed.found.found) and not any(each.writable for each in signed.found.found)
+    return (None, False) if read_only else (signed, True)
+
+
+def _without_password(where: Where, user: str, *, asking: bool) -> Signed | None:
+    """What is there for whoever gives that name; None where a password is wanted, to look or to write."""
+    try:
+        signed = _look(where, user, "", asking=asking)
     except AccessRefused:
         return None
     read_only = bool(signed.found.found) and not any(each.writable for each in signed.found.found)

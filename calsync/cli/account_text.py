@@ -120,7 +120,7 @@ def way_words(account: Account) -> str:
         case Way.ENVIRONMENT:
             return "from CALDAV_PASSWORD in the environment"
         case Way.NONE:
-            return "without a name or a password"
+            return "none is needed" if account.user else "without a name or a password"
         case Command(words):
             return f"from the command “{safe_line(words[0])}”"
         case CaldavFile(file, section):

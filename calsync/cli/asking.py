@@ -1,4 +1,5 @@
-"""Questions to the person at the terminal. They go to standard error, so that results can be sent on."""
+"""Questions to the person at the terminal. They go to standard error, so that results can be sent on. Names
+in them may come from a server or a file of others, and are shown safely."""
 
 from __future__ import annotations
 
@@ -21,23 +22,23 @@ def say(text: str) -> None:
 
 
 def ask_line(question: str, *, default: str | None = None) -> str:
-    answer: str = click.prompt(question, default=default, err=True, type=str)
+    answer: str = click.prompt(safe_line(question), default=default, err=True, type=str)
     return answer.strip()
 
 
 def ask_password(question: str) -> str:
     """Not shown while it is typed."""
-    answer: str = click.prompt(question, hide_input=True, err=True, type=str)
+    answer: str = click.prompt(safe_line(question), hide_input=True, err=True, type=str)
     return answer
 
 
 def ask_yes(question: str, *, default: bool) -> bool:
-    return click.confirm(question, default=default, err=True)
+    return click.confirm(safe_line(question), default=default, err=True)
 
 
 def ask_which(question: str, choices: Sequence[str]) -> int:
     """Which of the choices, counted from 0."""
     for number, choice in enumerate(choices, 1):
         click.echo(f"  {number}  {safe_line(choice)}", err=True)
-    answer: int = click.prompt(question, type=click.IntRange(1, len(choices)), err=True)
+    answer: int = click.prompt(safe_line(question), type=click.IntRange(1, len(choices)), err=True)
     return answer - 1

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import click
 
 from calsync.cli.json_option import json_option
 
 account_option = click.option("--account", metavar="NAME", help="Which account. [the usual one]")
 todo_option = click.option("--todo", is_flag=True, help="With --to: to-dos instead of events.")
+
+
+class Which(NamedTuple):
+    """The options that say which calendar is meant, as they were typed."""
+
+    account: str | None
+    folder: str | None
+    todo: bool
 
 
 @click.command("sync", short_help="Bring the reminders to your calendar, and back what you did there.")
@@ -33,14 +43,14 @@ def sync(
     A reminder you drag stays where you put it; one you tick or delete is done or dropped; what you write in
     it stays. Only calsync's own reminders are ever touched. See calsync account add.
     """
-    from calsync.cli.sync_out import run_sync, run_undo, side_of
+    from calsync.cli.sync_out import run_sync, run_undo
 
     if undo and (dry_run or yes_delete):
-        raise click.UsageError("--undo stands alone.")
-    with side_of(account, folder, todo=todo, dry=dry_run) as side:
-        if undo:
-            return run_undo(side, as_json=as_json)
-        return run_sync(side, dry=dry_run, believe=yes_delete, as_json=as_json)
+        raise click.UsageError("--undo goes with neither --dry-run nor --yes-delete.")
+    which = Which(account, folder, todo)
+    if undo:
+        return run_undo(which, as_json=as_json)
+    return run_sync(which, dry=dry_run, believe=yes_delete, as_json=as_json)
 
 
 @click.command("watch", short_help="Sync again and again.")
@@ -54,10 +64,12 @@ def watch(*, account: str | None, folder: str | None, todo: bool, every: str, pr
 
     Where nobody answers it goes on and tries again; it ends where the password is refused.
     """
-    from calsync.cli.watch_run import keep_watch, read_interval, timer_text
+    from calsync.cli.watch_timer import read_interval, timer_text
 
-    interval = read_interval(every)
+    interval, which = read_interval(every), Which(account, folder, todo)
     if print_timer:
-        click.echo(timer_text(interval, account=account, folder=folder, todo=todo))
+        click.echo(timer_text(interval, which))
         return 0
-    return keep_watch(interval, account=account, folder=folder, todo=todo)
+    from calsync.cli.watch_run import keep_watch
+
+    return keep_watch(interval, which)

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from calsync.cli.envelope import Json, envelope
 from calsync.cli.sync_run import Synced, Undone
 from calsync.cli.sync_text import remarks
-from calsync.errors import CalsyncError
 from calsync.sync.report import INCOMING, OUTGOING, Failed, Line
 
 
 def sync_envelope(synced: Synced, status: str) -> str:
     report = synced.report
     data: dict[str, Json] = {
-        "calendar": synced.name,
+        "calendar": synced.side.name,
         "dry_run": report.dry,
         "changes": _changes(report.lines),
         "failed": _failed(report.failed),
         "unchanged": report.unchanged,
     }
-    return envelope("sync", status, data=data, notes=remarks(report.lines), errors=synced.problems)
+    return envelope("sync", status, data=data, notes=remarks(report), errors=synced.problems)
 
 
-def undo_envelope(undone: Undone, status: str, problems: Sequence[CalsyncError]) -> str:
+def undo_envelope(undone: Undone, status: str) -> str:
     taken = undone.taken
     data: dict[str, Json] = {
-        "calendar": undone.name,
+        "calendar": undone.side.name,
         "run": taken.run.at.isoformat(),
         "changes": _changes(taken.lines),
+        "kept": [{"uid": each.uid, "title": each.title} for each in taken.kept],
         "failed": _failed(taken.failed),
         "forgotten": taken.forgotten,
     }
-    return envelope("sync", status, data=data, notes=remarks(taken.lines), errors=problems)
+    return envelope("sync", status, data=data, errors=taken.problems)
 
 
 def _changes(lines: Iterable[Line]) -> list[Json]:

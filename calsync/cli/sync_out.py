@@ -1,150 +1,161 @@
-"""How a sync shows on a terminal and in JSON, while it runs and after."""
+"""A sync as it shows on a terminal and in JSON, while it runs and after."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 
 import click
 
+from calsync.cli.layout import line_width, print_sections, wrapped
 from calsync.cli.problem import exit_code, show_problem, status
-from calsync.cli.sync_run import Side, Synced, Undone, account_side, folder_side, sync_once, undo_last
-from calsync.errors import CalsyncError, UsageError
+from calsync.cli.sync_cmd import Which
+from calsync.cli.sync_run import Synced, Undone, sync_once, undo_last
+from calsync.cli.sync_side import Side, opened_side
+from calsync.cli.sync_text import (
+    UNDONE,
+    VERBS,
+    change_line,
+    failures,
+    remark_section,
+    remarks,
+    summary,
+    undone_summary,
+)
+from calsync.errors import CalsyncError
+from calsync.planning.plaintext import safe_line
 from calsync.sync.report import INCOMING, OUTGOING, Kind, Line
 from calsync.sync.run import Mode, Vanished
 
 
-def side_of(
-    account: str | None, folder: str | None, *, todo: bool, dry: bool = False
-) -> AbstractContextManager[Side]:
-    """The calendar that is meant; for a `dry` run nothing is made. Raises UsageError for options that do
-    not go together."""
-    if folder is None:
-        if todo:
-            raise UsageError(
-                "--todo goes with --to; an account knows whether it holds events or to-dos.",
-                hint="calsync account add --todo makes one that holds to-dos.",
-            )
-        from calsync.cli.account_run import chosen
-
-        return account_side(chosen(account))
-    if account is not None:
-        raise UsageError("--to and --account name two calendars.", hint="Leave one out.")
-    return _folder(folder, todo=todo, dry=dry)
-
-
-@contextmanager
-def _folder(folder: str, *, todo: bool, dry: bool) -> Iterator[Side]:
-    yield folder_side(folder, todo=todo, dry=dry)
-
-
-def run_sync(side: Side, *, dry: bool, believe: bool, as_json: bool) -> int:
+def run_sync(which: Which, *, dry: bool, believe: bool, as_json: bool) -> int:
     """One run, shown; its exit code."""
     screen = Screen(quiet=as_json, why=dry)
-    with screen.looking(side.name):
+    with opened_side(which, dry=dry, waiting=screen.wait) as side, screen.looking(side):
         synced = sync_once(
             side,
             mode=Mode.DRY if dry else Mode.REAL,
             vanished=Vanished.BELIEVE if believe else Vanished.ASK,
             say=screen.say,
         )
-    how = status(synced.problems, partly=synced.report.changed and not dry)
-    code = exit_code(how, synced.problems)
+    report = synced.report  # an interview that cannot be planned does not hold up the others
+    how = status(synced.problems, partly=not report.problems or (report.changed and not dry))
     if as_json:
         from calsync.cli.sync_json import sync_envelope
 
         click.echo(sync_envelope(synced, how))
     else:
-        show_synced(synced, screen)
-    return code
+        screen.check()
+        show_synced(synced, screen, said=remarks(synced.report))
+    return exit_code(how, synced.problems)
 
 
-def run_undo(side: Side, *, as_json: bool) -> int:
-    screen = Screen(quiet=as_json, why=False)
-    with screen.looking(side.name):
+def run_undo(which: Which, *, as_json: bool) -> int:
+    """The last run taken back, and shown; the exit code."""
+    screen = Screen(quiet=as_json, why=False, verbs=UNDONE)
+    with opened_side(which, dry=True, waiting=screen.wait) as side, screen.looking(side):
         undone = undo_last(side, say=screen.say)
-    taken = undone.taken
-    problems = [each.error for each in taken.failed]
-    if taken.stopped is not None:
-        problems.insert(0, taken.stopped)
-    how = status(problems, partly=bool(taken.lines or taken.forgotten))
+    problems = undone.taken.problems
+    how = status(problems, partly=bool(undone.taken.lines))
     if as_json:
         from calsync.cli.sync_json import undo_envelope
 
-        click.echo(undo_envelope(undone, how, problems))
+        click.echo(undo_envelope(undone, how))
     else:
-        _show_undone(undone, screen, problems)
+        screen.check()
+        _show_undone(undone, screen)
     return exit_code(how, problems)
 
 
 class Screen:
-    """Lines as they come true. What is waited for shows on a terminal only, and is wiped away."""
+    """Lines as they come true. What is waited for shows on a terminal only, and is wiped away. A screen that
+    takes no more does not end the work: `check` tells of it afterwards."""
 
-    def __init__(self, *, quiet: bool, why: bool) -> None:
-        from calsync.cli.layout import line_width
-
-        self.quiet, self.why, self.width = quiet, why, line_width()
+    def __init__(self, *, quiet: bool, why: bool, verbs: dict[Kind, str] = VERBS) -> None:
+        self.quiet, self.why, self.verbs, self.width = quiet, why, verbs, line_width()
         self.shown = False
+        self._called = "The calendar"
         self._waits = False
+        self._lost: OSError | None = None
 
     @contextmanager
-    def looking(self, name: str) -> Iterator[None]:
-        if not self.quiet and sys.stderr.isatty():
-            click.echo(f"\rLooking at {name} …", err=True, nl=False)
-            self._waits = True
+    def looking(self, side: Side) -> Iterator[None]:
+        self._called = safe_line(side.called)
+        self._note(f"Looking at {self._called} …")
         try:
             yield
         finally:
             self.clear()
 
+    def wait(self, seconds: float) -> None:
+        """A server wants a break of so many seconds."""
+        self.clear()
+        self._note(f"{self._called} is busy; going on in {seconds:.0f} seconds …")
+
     def clear(self) -> None:
         if self._waits:
-            click.echo("\r\033[K", err=True, nl=False)
             self._waits = False
+            self._try("\r\033[K", nl=False)
 
     def say(self, line: Line) -> None:
         if self.quiet or line.kind not in OUTGOING | INCOMING:
             return
-        from calsync.cli.sync_text import change_line
-
         self.clear()
-        for text in change_line(line, width=self.width, why=self.why or line.kind is Kind.MOVED):
-            click.echo(text)
+        why = self.why or line.kind is Kind.MOVED
+        for text in change_line(line, verbs=self.verbs, width=self.width, why=why):
+            self._try(text, out=True)
         self.shown = True
 
+    def check(self) -> None:
+        """Raises what standard output raised, if it took not everything."""
+        if self._lost is not None:
+            raise self._lost
 
-def show_synced(synced: Synced, screen: Screen) -> None:
-    from calsync.cli.layout import print_sections, wrapped
-    from calsync.cli.sync_text import failures, remark_section, summary
+    def _note(self, text: str) -> None:
+        if not self.quiet and sys.stderr.isatty():
+            self._waits = True
+            self._try(f"\r{text[: self.width - 1]}", nl=False)
 
+    def _try(self, text: str, *, out: bool = False, nl: bool = True) -> None:
+        if self._lost is not None:
+            return
+        try:
+            click.echo(text, err=not out, nl=nl)
+        except OSError as error:
+            self._lost = error
+
+
+def show_synced(synced: Synced, screen: Screen, *, said: list[str], troubled: bool = True) -> None:
+    """What came of it besides the changes: of the remarks those in `said`, and what went wrong, unless this
+    is not `troubled`."""
     report = synced.report
-    said = summary(report, synced.name)
+    text = summary(report, synced.side.called)
     sections = [
-        remark_section(report.lines, screen.width),
-        [wrapped(said, screen.width, first="", rest="  ")] if said else [],
+        remark_section(said, screen.width),
+        [wrapped(text, screen.width, first="", rest="  ")] if text else [],
     ]
     if screen.shown and any(sections):
         click.echo("")
     print_sections(sections)
-    for titles, message, hint in failures(report):
+    if troubled:
+        _show_problems(synced)
+
+
+def _show_problems(synced: Synced) -> None:
+    report = synced.report
+    for titles, message, hint in failures(report.failed):
         show_problem(CalsyncError(f"{titles}: {message}", hint=hint))
-    if report.stopped is not None:
-        show_problem(report.stopped)
-    for trouble in synced.troubles:
-        show_problem(trouble)
+    for each in (*([report.stopped] if report.stopped is not None else []), *synced.troubles):
+        show_problem(each)
 
 
-def _show_undone(undone: Undone, screen: Screen, problems: list[CalsyncError]) -> None:
-    from calsync.cli.layout import print_sections, wrapped
-    from calsync.cli.sync_text import remark_section, undone_summary
-
-    sections = [
-        remark_section(undone.taken.lines, screen.width),
-        [wrapped(undone_summary(undone), screen.width, first="", rest="  ")],
-    ]
+def _show_undone(undone: Undone, screen: Screen) -> None:
+    text = wrapped(undone_summary(undone), screen.width, first="", rest="  ")
     if screen.shown:
         click.echo("")
-    print_sections(sections)
-    for problem in problems:
-        show_problem(problem)
+    print_sections([[text]])
+    for titles, message, hint in failures(undone.taken.failed):
+        show_problem(CalsyncError(f"{titles}: {message}", hint=hint))
+    if undone.taken.stopped is not None:
+        show_problem(undone.taken.stopped)

@@ -5,45 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from calsync.cli.desk import PATIENCE, Desk, open_desk
 from calsync.cli.drafting import worded
-from calsync.errors import CalsyncError, UsageError
+from calsync.cli.sync_side import Side
+from calsync.errors import AccessRefused, CalsyncError, UsageError
 from calsync.ical.reminder import Form
 from calsync.messages.wording import Words, word
 from calsync.planning.need import Need, need_of
 from calsync.planning.plan import Reminder
 from calsync.sync.ledger import Told
-from calsync.sync.listen import Deleted
 from calsync.sync.report import Line, SyncReport
 from calsync.sync.run import Mode, Vanished, synchronise
-from calsync.sync.store import Store
-from calsync.sync.undo import TakenBack, take_back
 from calsync.sync.wanted import Plan, wanted_of
 from calsync.tracker.log import Tracker, open_tracker
 from calsync.tracker.turn import one_at_a_time
 
 if TYPE_CHECKING:
-    from calsync.accounts import Account
+    from calsync.sync.undo import TakenBack
 
 Say = Callable[[Line], None]
-
-
-class Side(NamedTuple):
-    """A calendar to sync with. `name` is what to call it."""
-
-    name: str
-    store: Store
-    form: Form
-    deleted: Deleted
 
 
 class Synced(NamedTuple):
     """What came of a run; `troubles` are interviews that could not be planned."""
 
-    name: str
+    side: Side
     report: SyncReport
     troubles: Sequence[CalsyncError]
 
@@ -53,78 +41,51 @@ class Synced(NamedTuple):
 
 
 class Undone(NamedTuple):
-    name: str
+    side: Side
     taken: TakenBack
 
 
 def sync_once(side: Side, *, mode: Mode, vanished: Vanished, say: Say) -> Synced:
-    """Bring the reminders of everything that is tracked and one calendar to agree."""
+    """Bring the reminders of everything that is tracked and one calendar to agree. Raises UsageError where
+    there is nothing to bring."""
     with _at_work() as (desk, tracker):
         if tracker is None or not (desk.tracked or tracker.ledger(side.store.place).read().rows):
             raise UsageError(
                 "Nothing is tracked yet, so there is nothing to bring to a calendar.",
                 hint="Begin with an invitation: calsync track INVITE",
             )
-        planning = Planner(desk, side.form)
+        if mode is Mode.REAL:
+            side.prepare()
         report = synchronise(
             side.store,
             tracker.ledger(side.store.place),
-            planning,
+            Planner(desk, side.form),
             now=desk.now,
             deleted=side.deleted,
             mode=mode,
             vanished=vanished,
             say=say,
         )
-        return Synced(side.name, report, list(desk.troubles.values()))
+        if isinstance(report.stopped, AccessRefused):
+            report = report._replace(stopped=side.advise(report.stopped))
+        return Synced(side, report, list(desk.troubles.values()))
 
 
 def undo_last(side: Side, *, say: Say) -> Undone:
     """Take back the last run with that calendar. Raises UsageError if there is none."""
+    from calsync.sync.undo import take_back
+
     with _at_work() as (desk, tracker):
         run = tracker.ledger(side.store.place).last_run() if tracker is not None else None
         if tracker is None or run is None:
             raise UsageError(
-                f"There is no sync with {side.name} to take back.",
-                hint="calsync undo takes back the last command that changed what is tracked.",
+                f"There is no sync with {side.called} to take back.",
+                hint="To take back the last thing you told calsync: calsync undo",
             )
         taken = take_back(side.store, tracker.ledger(side.store.place), run, now=desk.now, say=say)
-        return Undone(side.name, taken)
-
-
-@contextmanager
-def account_side(account: Account) -> Iterator[Side]:
-    """The calendar of an account, connected to."""
-    from calsync.cli.account_run import opened
-
-    with opened(account) as store:
-        form = Form.TODO if account.form == "todo" else Form.EVENT
-        yield Side(f"“{account.name}”", store, form, Deleted(account.deleted))
-
-
-def folder_side(folder: str, *, todo: bool, dry: bool) -> Side:
-    """A folder as a calendar. One that was never synced with is made if it is not there, unless this is a
-    `dry` run."""
-    from calsync.stores.memory import MemoryStore
-    from calsync.stores.vdir import VdirStore
-
-    store = VdirStore(Path(folder))
-    side = Side(folder, store, Form.TODO if todo else Form.EVENT, Deleted.AUTO)
-    if _is_known(store):
-        return side
-    if not dry:
-        store.prepare()
-    elif not Path(folder).exists():
-        return side._replace(store=MemoryStore(folder))
-    return side
-
-
-def _is_known(store: Store) -> bool:
-    where = open_desk().places.tracker
-    if not where.exists():
-        return False
-    with open_tracker(where, wait=PATIENCE, create=False) as tracker:
-        return tracker.ledger(store.place).read().listed is not None
+        if isinstance(taken.stopped, AccessRefused):
+            taken = taken._replace(stopped=side.advise(taken.stopped))
+        return Undone(side, taken)
 
 
 class Planner:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from calsync.cli.layout import heading, wrapped
 from calsync.cli.sync_run import Undone
 from calsync.planning.plaintext import safe_line
 from calsync.planning.saying import say_count, say_list, say_moment, say_when
-from calsync.sync.report import INCOMING, OUTGOING, Kind, Line, SyncReport
+from calsync.sync.reconcile import GUESTS
+from calsync.sync.report import INCOMING, OUTGOING, Failed, Kind, Line, SyncReport
 
 VERBS = {
     Kind.CREATED: "new",
@@ -23,106 +24,162 @@ VERBS = {
     Kind.EDITED: "you edited",
 }
 """What stands before a line."""
+UNDONE = {**VERBS, Kind.CREATED: "put back", Kind.UPDATED: "as it was"}
+"""The same where a run is taken back."""
 
+_COUNTED = {
+    Kind.MOVED: "moved",
+    Kind.DONE: "done",
+    Kind.SKIPPED: "dropped",
+    Kind.REOPENED: "reopened",
+    Kind.EDITED: "edited",
+}
 _VERB, _WHEN = 13, 18
 _BENEATH = " " * (_VERB + _WHEN)
-_PARTS = {"when": "time", "title": "title", "body": "text", "status": "tick"}
+_NARROW = 60
+_PARTS = {"when": "time", "title": "title", "body": "text", "status": "state"}
+_NAMED = 3
+_AGAIN = "The next sync looks again."
 
 
-def change_line(line: Line, *, width: int, why: bool) -> list[str]:
+def change_line(line: Line, *, verbs: Mapping[Kind, str], width: int, why: bool) -> list[str]:
     """One change; beneath it the reason, if it is wanted."""
     when = say_when(line.at) if line.at is not None else ""
-    said = wrapped(
-        safe_line(line.title), width, first=f"{VERBS[line.kind]:<{_VERB}}{when:<{_WHEN}}", rest=_BENEATH
+    beneath = _BENEATH if width >= _NARROW else "  "
+    first = f"{verbs[line.kind]:<{_VERB}}{when:<{_WHEN}}"
+    if width < _NARROW:
+        first = f"{verbs[line.kind]}: {when}{', ' if when else ''}"
+    said = wrapped(line.title, width, first=first, rest=beneath)
+    return [said, wrapped(line.why, width, first=beneath, rest=beneath)] if why and line.why else [said]
+
+
+def remarks(report: SyncReport) -> list[str]:
+    """What the person should know besides the changes and what failed: a sentence or two for each thing."""
+    grouped: dict[tuple[Kind, str], list[str]] = {}
+    failed = {each.uid for each in report.failed}
+    for line in report.lines:
+        if line.kind not in OUTGOING | INCOMING and not (line.kind is Kind.POSTPONED and line.uid in failed):
+            grouped.setdefault((line.kind, line.why), []).append(line.title)
+    said = (
+        _remark(kind, why, _named(dict.fromkeys(titles)), one=len(set(titles)) == 1)
+        for (kind, why), titles in grouped.items()
     )
-    return [said, wrapped(line.why, width, first=_BENEATH, rest=_BENEATH)] if why and line.why else [said]
+    return [each for each in said if each]
 
 
-def remark(line: Line) -> str:
-    """What the person should know, as a sentence; empty for a change."""
-    title = f"“{safe_line(line.title)}”"
-    match line.kind:
+def _remark(kind: Kind, why: str, titles: str, *, one: bool) -> str:
+    """Of one or several reminders."""
+    it, was, stays = ("it", "It was", "It stays so") if one else ("them", "They were", "They stay so")
+    match kind:
         case Kind.ADOPTED:
-            return f"{title} stood in the calendar already, otherwise than planned. The calendar counts."
-        case Kind.KEPT:
-            parts = say_list([_PARTS.get(part, part) for part in line.why.split(", ")])
-            return f"{title}: the plan has another {parts} by now; what you wrote in the calendar stays."
-        case Kind.ORPHAN:
+            says = "says" if one else "say"
+            return f"{titles} stood in the calendar already, and {says} something else than planned. {stays}."
+        case Kind.KEPT if why == GUESTS:
+            has = "has" if one else "have"
             return (
-                f"{title} in the calendar comes from a calsync, but is not in this plan. It was left alone; "
-                "delete it there if you do not want it."
+                f"{titles} {has} guests in the calendar, and changing {it} could send them mail. {was} left "
+                f"alone; change {it} there yourself, or remove the guests."
+            )
+        case Kind.KEPT:
+            parts = say_list([_PARTS.get(part, part) for part in why.split(", ")])
+            return f"{titles}: the plan now has another {parts}, but you had changed that. Yours stays."
+        case Kind.ORPHAN:
+            made = "was made by calsync, but is" if one else "were made by calsync, but are"
+            return (
+                f"{titles} in the calendar {made} not in the plan here. {was} left alone; if you do not want "
+                f"{it}, delete {it} there."
             )
         case Kind.DOUBLE:
-            return f"{title} is in the calendar twice. One follows the plan; delete the other there."
+            stands = "is" if one else "are"
+            return f"{titles} {stands} in the calendar twice. One is kept up to date; delete the other there."
         case Kind.UNREADABLE:
             return (
-                f"{title} says something in the calendar that cannot be read, such as a time on an unknown "
-                "clock. It was left alone."
+                f"{titles} cannot be read in the calendar; perhaps its clock is not known. {was} "
+                f"left alone. Set the time there again, or delete {it}."
             )
         case Kind.OTHER_FORM:
             return (
-                f"{title} stands in the calendar as the other of event and to-do, and stays so. Delete it "
-                "there and undo that here, and it comes back in the other form."
+                f"{titles}: an event in the calendar where a to-do is wanted now, or the other way round. "
+                f"{stays}."
             )
         case Kind.WAITING:
-            return f"{title} was written a moment ago and does not show yet. The next run looks again."
+            return (
+                f"{titles} {'was' if one else 'were'} written a moment ago and cannot be seen yet. {_AGAIN}"
+            )
         case Kind.POSTPONED:
-            return f"{title} was changed by someone else at the same moment. The next run looks again."
+            return f"{titles}: the calendar says that somebody else was at it just then. {_AGAIN}"
         case _:
             return ""
 
 
-def remarks(lines: Iterable[Line]) -> list[str]:
-    return list(dict.fromkeys(said for line in lines if (said := remark(line))))
-
-
-def summary(report: SyncReport, name: str) -> str:
-    """“In “home”: 3 new, 1 changed. From it: 1 you moved. 4 stand as planned.”"""
+def summary(report: SyncReport, called: str) -> str:
+    """“To “home”: 3 new, 1 changed. From it: 1 moved. 4 unchanged.”"""
     counted = Counter(line.kind for line in report.lines)
-    out = [f"{counted[kind]} {VERBS[kind]}" for kind in Kind if kind in OUTGOING and counted[kind]]
-    theirs = {kind: VERBS[kind].removeprefix("you ") for kind in Kind if kind in INCOMING}
-    back = [f"{counted[kind]} {verb}" for kind, verb in theirs.items() if counted[kind]]
-    parts = []
-    if out:
-        parts.append(f"{'Would be done in' if report.dry else 'Done in'} {name}: {', '.join(out)}.")
+    out = ", ".join(f"{counted[kind]} {VERBS[kind]}" for kind in Kind if kind in OUTGOING and counted[kind])
+    back = ", ".join(
+        f"{counted[kind]} {_COUNTED[kind]}" for kind in Kind if kind in INCOMING and counted[kind]
+    )
+    if not out and not back:
+        return _nothing(report, called)
+    parts = [f"{'Would go to' if report.dry else 'To'} {called}: {out}."] if out else []
     if back:
-        parts.append(f"{'Would be learnt' if report.dry else 'Learnt'} from it: {', '.join(back)}.")
-    if not parts and not report.problems:
-        stand = say_count(report.unchanged, "reminder")
-        verb = "stands" if report.unchanged == 1 else "stand"
-        return f"Nothing to do in {name}: {stand} {verb} as planned."
-    if parts and report.unchanged:
+        source = "it" if out else called
+        parts.append(f"{'Would come from' if report.dry else 'From'} {source}: {back}.")
+    if report.unchanged and not report.dry:
         parts.append(f"{report.unchanged} unchanged.")
+    if report.dry:
+        parts.append("Nothing was changed: this was a dry run.")
     return " ".join(parts)
 
 
-def failures(report: SyncReport) -> Iterator[tuple[str, str, str]]:
+def _nothing(report: SyncReport, called: str) -> str:
+    if report.problems:
+        return ""
+    if not report.unchanged:
+        return f"Nothing to do: nothing lies ahead, and {called} holds no reminder."
+    verb = "stands" if report.unchanged == 1 else "stand"
+    return f"Nothing to do: {say_count(report.unchanged, 'reminder')} in {called} {verb} as planned."
+
+
+def failures(failed: Iterable[Failed]) -> Iterator[tuple[str, str, str]]:
     """What was not written, why and what to do: titles of one reason together."""
     grouped: dict[tuple[str, str], list[str]] = {}
-    for each in report.failed:
-        grouped.setdefault((each.error.message, each.error.hint), []).append(f"“{safe_line(each.title)}”")
+    for each in failed:
+        grouped.setdefault((each.error.message, each.error.hint), []).append(each.title)
     for (message, hint), titles in grouped.items():
-        named = (
-            say_list(titles[:3])
-            if len(titles) <= 3
-            else f"{', '.join(titles[:3])} and {len(titles) - 3} more"
-        )
-        yield named, message, hint
+        yield _named(titles), message, hint
 
 
-def remark_section(lines: Iterable[Line], width: int) -> list[str]:
-    said = remarks(lines)
-    if not said:
-        return []
-    return [heading("To know"), *(wrapped(each, width, first="  - ", rest="    ") for each in said)]
+def _named(titles: Iterable[str]) -> str:
+    """The first few of them, and how many more there are."""
+    quoted = [f"“{safe_line(title)}”" for title in titles]
+    if len(quoted) > _NAMED + 1:
+        quoted = [*quoted[:_NAMED], f"{len(quoted) - _NAMED} more"]
+    return say_list(quoted)
+
+
+def remark_section(said: Iterable[str], width: int) -> list[str]:
+    lines = [wrapped(each, width, first="  - ", rest="    ") for each in said]
+    return [heading("To know"), *lines] if lines else []
 
 
 def undone_summary(undone: Undone) -> str:
-    taken = undone.taken
-    when = say_moment(taken.run.at)
-    if taken.stopped is not None:
-        return f"The run of {when} UTC was taken back in part; calsync sync --undo goes on from there."
-    said = f"Taken back: the sync of {when} UTC with {undone.name}."
-    if taken.forgotten:
-        said += f" {say_count(taken.forgotten, 'thing')} learnt from the calendar in it no longer count."
-    return f"{said} The next sync does it again, unless what is tracked is changed first (calsync undo)."
+    taken, called = undone.taken, undone.side.called
+    run = f"the sync with {called} of {say_moment(taken.run.at)} UTC"
+    if taken.problems:
+        return f"Not all of {run} was taken back. To go on with that: calsync sync --undo"
+    parts = [f"Taken back: {run}."]
+    if taken.kept:
+        one = len(taken.kept) == 1
+        stays = "was changed there since, and stays so" if one else "were changed there since, and stay so"
+        parts.append(f"{_named([each.title for each in taken.kept])} {stays}.")
+    match taken.forgotten:
+        case 0:
+            again = "The next sync does it again, unless you take back what led to it (calsync undo)."
+        case 1:
+            again = "The one thing learnt from the calendar counts no more; the next sync goes by the plan."
+        case many:
+            again = (
+                f"The {many} things learnt from the calendar count no more; the next sync goes by the plan."
+            )
+    return " ".join([*parts, again])

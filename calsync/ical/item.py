@@ -73,6 +73,12 @@ class Item(NamedTuple):
     calendar: Calendar
 
     @property
+    def invites(self) -> bool:
+        """Whether it has guests: to write it again may make a server send mail to them (RFC 6638, 3.2)."""
+        entries = [part for part in self.calendar.subcomponents if part.name == self.entry.name]
+        return any(name in part for part in entries for name in ("ATTENDEE", "ORGANIZER"))
+
+    @property
     def shown(self) -> datetime | date | None:
         """The time by which it is found in a calendar."""
         return self.when.start if self.when.start is not None else self.when.end

@@ -28,11 +28,10 @@ class Merged(NamedTuple):
 
 
 def merge(found: Item, *, base: Item | None, wanted: Item, stamp: datetime, pinned: bool) -> Merged:
-    """`found` with what changed from `base` to `wanted`. Without a base it had been put away, and comes back:
-    its status and alarms, while words and time stay. `pinned` is whether the time in `wanted` is one the
+    """`found` with what changed from `base` to `wanted`. Without a base, when it is not known whose words and
+    time it has, only its status and alarms. `pinned` is whether the time in `wanted` is one the
     person chose. `stamp` (aware) is when this is written."""
-    calendar = Calendar.from_ical(found.calendar.to_ical())
-    assert isinstance(calendar, Calendar)
+    calendar = _copy_of(found)
     entry = next(part for part in calendar.subcomponents if _same_entry(part, found))
     kept: set[Part] = set()
     changed = [
@@ -48,12 +47,15 @@ def merge(found: Item, *, base: Item | None, wanted: Item, stamp: datetime, pinn
     return Merged(_written(calendar, entry, stamp), frozenset(kept))
 
 
+def is_put_away(item: Item) -> bool:
+    return item.status is Status.CANCELLED and not alarms(item.entry)
+
+
 def put_away(found: Item, *, stamp: datetime) -> str | None:
     """The object as cancelled and silent, with all the person wrote in it; None if it is so already."""
-    if found.status is Status.CANCELLED and not alarms(found.entry):
+    if is_put_away(found):
         return None
-    calendar = Calendar.from_ical(found.calendar.to_ical())
-    assert isinstance(calendar, Calendar)
+    calendar = _copy_of(found)
     entry = next(part for part in calendar.subcomponents if _same_entry(part, found))
     _set(entry, "STATUS", "CANCELLED")
     entry.subcomponents = [part for part in entry.subcomponents if part.name != "VALARM"]
@@ -62,21 +64,54 @@ def put_away(found: Item, *, stamp: datetime) -> str | None:
 
 def rewritten(item: Item, *, over: Item | None, stamp: datetime) -> str:
     """The object as it was, written again over a later version of it at the aware time `stamp`."""
-    calendar = Calendar.from_ical(item.calendar.to_ical())
-    assert isinstance(calendar, Calendar)
+    calendar = _copy_of(item)
     entry = next(part for part in calendar.subcomponents if _same_entry(part, item))
     if over is not None and "SEQUENCE" in over.entry:
         _set(entry, "SEQUENCE", over.entry["SEQUENCE"])
     return _written(calendar, entry, stamp)
 
 
+def with_doing(base: Item, *, of: Item) -> str | None:
+    """Our text `base`, with the time to which the person dragged `of`, and what they ticked or called off
+    there; None if it is as `base` has it."""
+    calendar = _copy_of(base)
+    entry = next(part for part in calendar.subcomponents if _same_entry(part, base))
+    theirs, ours = of.when, base.when
+    dragged = theirs.start != ours.start or (of.form is Form.TODO and theirs != ours)
+    ticked = of.status is not base.status
+    if of.form is not base.form or not (dragged or ticked):
+        return None
+    if dragged:
+        for name in WHEN:
+            entry.pop(name, None)
+        for name, at in (("DTSTART", theirs.start), ("DUE" if of.form is Form.TODO else "DTEND", theirs.end)):
+            if at is not None:
+                entry.add(name, at)
+    if ticked:
+        for name in STATUS:
+            _copy(entry, of.entry, name)
+    return _bytes(calendar).decode("utf-8")
+
+
 def stamped(wanted: Item, *, stamp: datetime, sequence: int) -> str:
     """Our text as it is first written at the aware time `stamp`."""
-    calendar = Calendar.from_ical(wanted.calendar.to_ical())
-    assert isinstance(calendar, Calendar)
+    calendar = _copy_of(wanted)
     entry = next(part for part in calendar.subcomponents if _same_entry(part, wanted))
     _set(entry, "SEQUENCE", sequence - 1)
     return _written(calendar, entry, stamp)
+
+
+def _copy_of(item: Item) -> Calendar:
+    calendar = Calendar.from_ical(_bytes(item.calendar))
+    assert isinstance(calendar, Calendar)
+    return calendar
+
+
+def _bytes(calendar: Calendar) -> bytes:
+    for part in calendar.walk():
+        spell_as_written(part)
+    data: bytes = calendar.to_ical()
+    return data
 
 
 def _same_entry(part: Component, item: Item) -> bool:
@@ -91,10 +126,7 @@ def _written(calendar: Calendar, entry: Component, stamp: datetime) -> str:
     moment = stamp.astimezone(UTC).replace(microsecond=0)
     _set(entry, "DTSTAMP", moment)
     _set(entry, "LAST-MODIFIED", moment)
-    for part in (entry, *entry.subcomponents):
-        spell_as_written(part)
-    data: bytes = calendar.to_ical()
-    return data.decode("utf-8")
+    return _bytes(calendar).decode("utf-8")
 
 
 def _set(entry: Component, name: str, value: object) -> None:

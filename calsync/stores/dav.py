@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import quote, urlsplit
 
 from calsync.errors import CalsyncError, Unreachable
-from calsync.stores.dav_address import origin, path_of, spelt
+from calsync.stores.dav_address import is_in, leads_up, origin, path_of, spelt
 from calsync.stores.dav_connection import Answer, Connection
 from calsync.stores.dav_faults import NotSent, failing, gone, moved, no_rights, only_a_part, unreadable
 from calsync.stores.dav_verdict import Write, check
@@ -118,8 +118,12 @@ class DavStore:
         return Written(href, answer.headers.get("etag"))
 
     def _write(self, method: str, href: str, *, body: str = "", headers: Mapping[str, str]) -> Answer:
+        """Raises ValueError for what does not lie in the calendar."""
+        if not is_in(self._home, href):
+            raise ValueError(f"no name of an object: {href!r}")
+        url = self._server + spelt(href)
         try:
-            return self._connection.ask(method, self._server + spelt(href), body=body, headers=headers)
+            return self._connection.ask(method, url, body=body, headers=headers, only_in=self._home)
         except NotSent:
             raise
         except Unreachable as error:
@@ -166,12 +170,18 @@ class DavStore:
             yield Object(href, part.etag, part.text)
 
     def _href(self, part: Part) -> str | None:
-        """None for what is no object: the calendar itself, and folders in it."""
+        """None for what is no object: the calendar itself, and folders in it with all they hold. Nothing
+        elsewhere is taken, or it would be written to; nor is it left out, or it would look as if it were
+        gone."""
         try:
             href = path_of(part.href, within=self._url)
         except ValueError:
             raise unreadable(self._connection.host) from None
-        return None if href.endswith("/") or href == self._home.rstrip("/") else href
+        if is_in(self._home, href):
+            return href
+        if leads_up(href) or not (href.endswith("/") or f"{href}/".startswith(self._home)):
+            raise unreadable(self._connection.host)
+        return None
 
 
 def _only_if(etag: str | None) -> Mapping[str, str]:

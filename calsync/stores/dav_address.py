@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from calsync.errors import UsageError
 
 _PORTS = {"https": 443, "http": 80}
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+"""Names and numbers of hosts, and nothing that two programs could read in two ways, or a terminal obey."""
 _EXAMPLE = "An address looks like https://dav.example/."
 
 
@@ -39,7 +41,7 @@ def origin(url: str) -> Origin:
         host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
     except (ValueError, UnicodeError):
         raise UsageError("That is not an address of a calendar server.", hint=_EXAMPLE) from None
-    if parts.scheme not in _PORTS or not host:
+    if parts.scheme not in _PORTS or not _HOST.fullmatch(host):
         raise UsageError("That is not an address of a calendar server.", hint=_EXAMPLE)
     if parts.username is not None or parts.password is not None:
         raise UsageError(
@@ -71,6 +73,19 @@ def path_of(url: str, *, within: str = "") -> str:
     in a way of their own. Raises ValueError for what cannot be read."""
     path = urlsplit(urljoin(within, url)).path or "/"
     return "/".join(_decoded(segment) for segment in path.split("/"))
+
+
+def is_in(folder: str, path: str) -> bool:
+    """Whether such a path is that of something right in such a folder, whose path ends in a slash: not the
+    folder itself, nothing in a folder below it, and no way out of it."""
+    name = path.removeprefix(folder)
+    return path.startswith(folder) and name != "" and "/" not in name and not leads_up(name)
+
+
+def leads_up(path: str) -> bool:
+    """Whether a path may lead to a folder above, also for a server that takes a slash for one however it is
+    written."""
+    return not {".", ".."}.isdisjoint(re.split(r"/|%2F|\\", path))
 
 
 def spelt(path: str) -> str:

@@ -69,17 +69,24 @@ class Connection:
         return self._wire.auth
 
     def ask(
-        self, method: str, url: str, *, body: str = "", headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        body: str = "",
+        headers: Mapping[str, str] | None = None,
+        only_in: str = "",
     ) -> Answer:
         """One request to an address on the server of the login, and its answer, whatever its status is, but
         for 401. The password goes with it unasked. Redirects on that server are followed with the same method
-        and body. Waits where the server asks for it, within the limits.
+        and body, though not to what does not lie in the folder `only_in` (a path of `path_of`), if one is given.
+        Waits where the server asks for it, within the limits.
 
         Raises AccessRefused (401), NotSent where surely nothing was carried out, SentElsewhere (which is one)
         for what leads to another server, and Unreachable for all else that goes wrong.
         """
         with plain_errors(self.host):
-            got = self._wire.send(method, url, body=body.encode(), headers=headers or {})
+            got = self._wire.send(method, url, body=body.encode(), headers=headers or {}, only_in=only_in)
         if got.status == 401:
             raise wrong_password(self.host)
         return Answer(got.status, got.headers, got.body, got.url)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 from xml.sax.saxutils import escape
 
 from calsync.errors import AccessRefused, Unreachable, UsageError
@@ -58,6 +58,10 @@ class Start(NamedTuple):
     user: str = ""
     fallback: str = ""
     guessed: bool = False
+
+
+class NoName(AccessRefused):
+    """The server lets anybody in, and wants to know whose calendars are meant."""
 
 
 class Calendar(NamedTuple):
@@ -123,7 +127,7 @@ def _looked_up(domain: str, ca_file: str | None) -> str:
 
 def find_calendars(connection: Connection, url: str) -> Calendars:
     """The calendars of whoever is signed in: from any URL of the server, also that of one calendar. Raises
-    AccessRefused if a password is wanted or is wrong, SentElsewhere if the calendars are at another server,
+    AccessRefused if a password is wanted or is wrong (NoName if it may be the name alone), SentElsewhere if the calendars are at another server,
     Unreachable if this is no calendar server, and as `Connection.ask`."""
     site = origin(url).url
     principal = None
@@ -145,7 +149,7 @@ def find_calendars(connection: Connection, url: str) -> Calendars:
             hint="Look for “CalDAV” in the provider’s help, and give that URL with --url.",
         )
     if principal is None:
-        raise AccessRefused(
+        raise NoName(
             f"{connection.host} does not say whose calendars are to be looked for.",
             hint="Give a user name with --user, or the URL of the calendar itself.",
         )
@@ -215,7 +219,8 @@ def _properties(connection: Connection, url: str, *, depth: int) -> Sequence[_An
             raise failing(connection.host, answer.status)
         results = answer.results if answer.status == HTTPStatus.MULTI_STATUS else None
     return [
-        _Answer(_absolute(url, each.href), each.properties)
+        # caldav has decoded it.
+        _Answer(_absolute(url, quote(each.href, safe="/")), each.properties)
         for each in results or ()
         if isinstance(each, PropfindResult) and each.status < HTTPStatus.BAD_REQUEST
     ]
@@ -242,7 +247,8 @@ def _at_home(connection: Connection, base: str, href: str) -> str:
 
 
 def _absolute(base: str, href: str) -> str:
-    return f"{origin(base).url}{spelt(path_of(href))}"
+    """On the server of `base`, whatever the server says."""
+    return f"{origin(base).url}{spelt(path_of(href, within=base))}"
 
 
 def _href(values: Mapping[str, object], name: str) -> str | None:

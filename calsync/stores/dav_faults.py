@@ -89,6 +89,10 @@ def too_much(host: str, most: int) -> Unreachable:
     )
 
 
+def too_slow(host: str) -> Unreachable:
+    return Unreachable(f"{host} takes too long to answer.", hint=LATER)
+
+
 def failing(host: str, status: int) -> Unreachable:
     """A status that says that the server is in trouble, or that nobody expects."""
     if status >= 500:
@@ -105,8 +109,8 @@ def gone(host: str) -> Unreachable:
     )
 
 
-def moved(host: str) -> Unreachable:
-    return Unreachable(
+def moved(host: str) -> NotSent:
+    return NotSent(
         f"The calendar has another address on {host} now.",
         hint="Find it again with: calsync account add",
     )
@@ -206,7 +210,7 @@ def _http(error: Exception, host: str) -> CalsyncError:
         case http.ConnectTimeout() | urllib3.ConnectTimeoutError():
             return _not_reached(error, host)
         case http.Timeout() | urllib3.TimeoutError():
-            return Unreachable(f"{host} takes too long to answer.", hint=LATER)
+            return too_slow(host)
         case http.TooManyRedirects():
             return NotSent(f"{host} sends us round in circles.", hint="Check the address of the calendar.")
         case http.ChunkedEncodingError() | http.ContentDecodingError() | urllib3.DecodeError():
@@ -224,7 +228,7 @@ def _lost(error: Exception, host: str) -> Unreachable:
     if any(isinstance(cause, NewConnectionError) for cause in _causes(error)):
         return _not_reached(error, host)
     if any(isinstance(cause, ReadTimeoutError) for cause in _causes(error)):
-        return Unreachable(f"{host} takes too long to answer.", hint=LATER)
+        return too_slow(host)
     return Unreachable(f"The connection to {host} was lost.", hint=LATER)
 
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from calsync.errors import CalsyncError
-from calsync.stores.dav_address import spelt
+from calsync.stores.dav_address import path_of, spelt
 from calsync.stores.dav_discovery import EVENT, TODO, find_calendars
 from calsync.stores.dav_faults import no_rights
 
@@ -45,7 +45,7 @@ def try_out(connection: Connection, calendar: str, *, form: str, name: str, stam
     kind = TODO if form == "todo" else EVENT
     found = find_calendars(connection, calendar)
     yield Check("reach", works=True, needed=True)
-    here = next((each for each in found.found if each.url == calendar), None)
+    here = next((each for each in found.found if path_of(each.url) == path_of(f"{calendar.rstrip('/')}/")), None)
     yield Check("find", works=here is not None, needed=True)
     if here is None:
         return

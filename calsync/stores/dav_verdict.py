@@ -8,7 +8,7 @@ from calsync.errors import AccessRefused, CalsyncError, Unreachable
 from calsync.stores.dav_connection import Answer
 from calsync.stores.dav_faults import failing, no_rights, unreadable
 from calsync.stores.dav_xml import preconditions
-from calsync.sync.store import Changed, Exists, Missing, NotDone, Refused, Unsure
+from calsync.sync.store import Changed, Exists, Missing, NotDone, Refused, RefusedAlone, Unsure
 
 _UID_TAKEN = frozenset({"no-uid-conflict", "unique-scheduling-object-resource"})
 """RFC 4791, 5.3.2.1; RFC 6638, 3.2.4.1."""
@@ -52,7 +52,7 @@ def _refusal(write: Write, status: int, why: frozenset[str], host: str) -> NotDo
     if why & _UID_TAKEN:
         return Exists()
     if why & _TOO_LARGE or status == 413:
-        return Refused(_too_large(host))
+        return RefusedAlone(_too_large(host))
     if why & _FULL:
         return Refused(_full(host))
     if why & _CONTENT:

@@ -5,6 +5,7 @@ The one place that sends anything; `dav_connection` is what others use of it.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from calsync.errors import UsageError
-from calsync.stores.dav_address import Origin, origin
-from calsync.stores.dav_faults import SentElsewhere, busy, too_much
+from calsync.stores.dav_address import Origin, is_in, is_loopback, origin, path_of
+from calsync.stores.dav_faults import SentElsewhere, busy, moved, too_much, too_slow
 
 if TYPE_CHECKING:
     import niquests
@@ -30,12 +31,13 @@ _SHORTEST_WAIT = 1.0
 
 
 class Limits(NamedTuple):
-    """Seconds for a connection to come about and for the next piece of an answer; bytes of an answer; seconds
-    one request may wait in all because the server asks for it; seconds of the first wait where the server
-    does not say how long."""
+    """Seconds for a connection to come about, for the next piece of an answer and for all of its body; bytes
+    of it; seconds one request may wait in all because the server asks for it; seconds of the first wait
+    where the server does not say how long."""
 
     connect: float = 10.0
     read: float = 30.0
+    whole: float = 300.0
     largest: int = 200_000_000
     patience: float = 60.0
     unsaid: float = 5.0
@@ -76,7 +78,7 @@ class Wire:
         self._sleep = sleep
         self._verify = _readable(ca_file) if ca_file else True
         self._told = auth
-        self._shown: niquests.auth.AuthBase | None = None
+        self._shown: niquests.auth.AuthBase | _Nobody | None = None
         self._session: Session | None = None
 
     def close(self) -> None:
@@ -84,13 +86,15 @@ class Wire:
             self._session.close()
             self._session = None
 
-    def send(self, method: str, url: str, *, body: bytes, headers: Mapping[str, str]) -> Got:
+    def send(
+        self, method: str, url: str, *, body: bytes, headers: Mapping[str, str], only_in: str = ""
+    ) -> Got:
         """The answer, after redirects, waits and, where it was not known, finding out how to log in. Raises
         NotSent and what niquests raises."""
         waited = 0.0
         waits = 0
         while True:
-            got = self._follow(method, url, body=body, headers=headers)
+            got = self._follow(method, url, body=body, headers=headers, only_in=only_in)
             pause = self._pause(got, waits)
             if pause is None:
                 return got
@@ -116,10 +120,14 @@ class Wire:
         unsaid: float = self._limits.unsaid * 2**waits
         return unsaid if seconds is None else max(seconds, _SHORTEST_WAIT)
 
-    def _follow(self, method: str, url: str, *, body: bytes, headers: Mapping[str, str]) -> Got:
+    def _follow(
+        self, method: str, url: str, *, body: bytes, headers: Mapping[str, str], only_in: str
+    ) -> Got:
         """A redirect on the same server is followed with the same method and body (RFC 9110, 15.4)."""
         for _ in range(_MOST_REDIRECTS + 1):
             self._stay(url)
+            if only_in and not is_in(only_in, path_of(url)):
+                raise moved(self.origin.name)
             got = self._login(method, url, body=body, headers=headers)
             target = got.headers.get("location")
             if got.status not in _REDIRECTS or not target:
@@ -145,7 +153,8 @@ class Wire:
         address is one the person gave, over TLS or on this machine."""
         auth = self.auth or self._told or ("basic" if self._user else "bearer")
         got = self._once(method, url, body=body, headers=headers, auth=auth)
-        if got.status == 401 and self.auth is None and self._told is None:
+        if got.status == 401 and self._told is None:
+            # Also after answers to a password nobody had looked at: often only a part of a site wants one.
             from caldav.lib.auth import extract_auth_types
 
             offered = extract_auth_types(got.headers.get("www-authenticate", ""))
@@ -183,11 +192,14 @@ class Wire:
     def _read(self, response: niquests.Response) -> bytes:
         pieces = []
         size = 0
+        end = time.monotonic() + self._limits.whole
         try:
             for piece in response.iter_content(1 << 16):
                 size += len(piece)
                 if size > self._limits.largest:
                     raise too_much(self.origin.name, self._limits.largest)
+                if time.monotonic() > end:
+                    raise too_slow(self.origin.name)
                 pieces.append(piece)
         except BaseException:
             # Its connection must not be used for the next question.
@@ -200,7 +212,7 @@ class Wire:
             from calsync.stores.dav_session import Session
 
             # A proxy is for the way out, not for this machine.
-            self._session = Session(proxies_of_environment=self.origin.scheme == "https")
+            self._session = Session(proxies_of_environment=not is_loopback(self.origin.host))
         return self._session
 
 
@@ -242,17 +254,29 @@ def _elsewhere(here: str, there: str, target: str) -> SentElsewhere:
     )
 
 
-def _shown(auth: Auth, user: str, password: str) -> niquests.auth.AuthBase:
-    """Kept between requests: a digest goes on from the last one."""
+def _shown(auth: Auth, user: str, password: str) -> niquests.auth.AuthBase | _Nobody:
+    """Kept between requests: a digest goes on from the last one. Raises UsageError for a name that cannot be
+    sent."""
     from niquests.auth import BearerTokenAuth, HTTPBasicAuth, HTTPDigestAuth
 
+    if not user and not password:
+        return _Nobody()
     match auth:
+        case "basic" if ":" in user:  # RFC 7617, 2: it would end the name
+            raise UsageError("A user name with a colon in it cannot be sent.", hint="Check the user name.")
         case "basic":
             return HTTPBasicAuth(user, password)
         case "digest":
             return HTTPDigestAuth(user, password)
         case "bearer":
             return BearerTokenAuth(password)
+
+
+class _Nobody:
+    """Says nothing of who we are. Without it niquests would look for somebody in a .netrc file."""
+
+    def __call__(self, request: niquests.PreparedRequest) -> niquests.PreparedRequest:
+        return request
 
 
 def _readable(ca_file: str) -> str:

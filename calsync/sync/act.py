@@ -11,7 +11,7 @@ from calsync.ical.item import Part, differences, read_item
 from calsync.sync.ledger import Agreed, Image, Ledger, Row, Verb
 from calsync.sync.reconcile import Operation
 from calsync.sync.report import Failed, Line
-from calsync.sync.store import Changed, Exists, Missing, Refused, Store, Unsure, Written, strong
+from calsync.sync.store import Changed, Exists, Missing, Refused, RefusedAlone, Store, Unsure, Written, strong
 
 SAME_REFUSALS = 3
 """After so many refusals of one sort in a row the rest of that sort is not tried."""
@@ -108,7 +108,8 @@ class _Hand:
         except (Exists, Changed, Missing):
             self._look_again(row, None)
         except Refused as refused:
-            self.refusals.append((attempt.verb, refused.error))
+            if not isinstance(refused, RefusedAlone):
+                self.refusals.append((attempt.verb, refused.error))
             self.failed[row.uid] = Failed(row.uid, operation.title, refused.error)
             self.undone.add(row.uid)
         except Unsure as unsure:

@@ -21,9 +21,9 @@ class Verb(StrEnum):
 
 class Agreed(NamedTuple):
     """The last state both sides knew. `wanted` is our text for the plan as it was then, with neutral stamps,
-    empty if it was put away;
-    `found` the object's text as it was last sent or read; `touched` is whether the person
-    ever edited it there; `seen` whether a listing has shown it since we wrote it at `written` (aware)."""
+    and called off if the reminder was put away; empty if it is not known. `found` is the object's text as it
+    was last sent or read; `touched` is whether the person ever edited it there; `seen` whether a listing has
+    shown it since we wrote it at `written` (aware)."""
 
     etag: str | None
     wanted: str

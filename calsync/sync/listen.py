@@ -107,10 +107,15 @@ class _Ear:
             ours = found.item.marked or wanted is not None
             if ours and not found.item.is_past(self.now) and found.item.status is Status.OPEN:
                 self.say(Kind.ORPHAN, uid, found.item)
+        if wanted is None:
+            return
+        row = Row(uid, found.href, wanted.interview, wanted.reminder.step, wanted.person, None, None)
+        if not wanted.text:
+            # Known from now on, so that it is not made again over this one.
+            self.rows[uid] = row._replace(agreed=self._agreed(found, "", found.text, touched=True))
             return
         base = _read(wanted.text)
         changed = differences(found.item, base) - {Part.ALARMS}
-        row = Row(uid, found.href, wanted.interview, wanted.reminder.step, wanted.person, None, None)
         agreed = self._agreed(found, wanted.text, found.text, touched=bool(changed))
         self.rows[uid] = row._replace(agreed=agreed)
         if changed and found.item.form is base.form:
@@ -166,6 +171,8 @@ class _Ear:
                 State.SKIPPED,
             ):
                 to = reminder.at if reminder.pinned else None
+                if Part.WHEN in differences(item, last) and item.when.clear:
+                    to = _on_clock(_dragged(item, last), reminder) or to
                 self._tell(
                     row,
                     Moved(reminder.step, person_key(reminder.person), to, self.now),
@@ -181,11 +188,9 @@ class _Ear:
         if not item.when.clear:
             self.say(Kind.UNREADABLE, row.uid, item)
             return
-        to = _dragged(item, last)
+        to = _on_clock(_dragged(item, last), reminder)
         if to is None or same_moment(to, reminder.at):
             return
-        if isinstance(to, datetime):
-            to = to.astimezone(reminder.interview.zone)
         why = f"the plan said {say_when(reminder.at)}; yours stands"
         self._tell(
             row,
@@ -281,6 +286,10 @@ def _dragged(item: Item, last: Item) -> datetime | date | None:
     if not same_moment(item.when.start, last.when.start) and item.when.start is not None:
         return item.when.start
     return item.when.end if item.form is Form.TODO and item.when.end != last.when.end else None
+
+
+def _on_clock(at: datetime | date | None, reminder: Reminder) -> datetime | date | None:
+    return at.astimezone(reminder.interview.zone) if isinstance(at, datetime) else at
 
 
 def _read(text: str) -> Item:

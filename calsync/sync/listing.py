@@ -32,8 +32,8 @@ class Found(NamedTuple):
 class Look(NamedTuple):
     """What a look showed of objects that are not as the ledger has them, by UID. `same` holds the UIDs of
     rows that stand unchanged, with their etags; `gone` the hrefs of rows proven absent, of which the
-    calendar itself named the `deleted`; `late` those that are to be there and are not to be had yet; `doubles` further
-    objects of one UID; `unreadable` hrefs of rows whose object cannot be read."""
+    calendar itself named the `deleted`; `late` those that should be there and are not to be had yet;
+    `doubles` further objects of one UID; `unreadable` hrefs of rows whose object cannot be read."""
 
     found: Mapping[str, Found]
     same: Mapping[str, str | None]
@@ -52,33 +52,46 @@ def look(store: Store, known: Standing, *, now: datetime) -> Look:
     if known.token is not None and listed is not None and now.astimezone(UTC) - listed < LOOK_AGAIN:
         delta = store.changes(known.token)
         if delta is not None:
-            return _changed(store, known, delta)
+            return _changed(store, known, delta, now=now)
     return look_at_all(store, known, now=now)
 
 
-def _changed(store: Store, known: Standing, delta: Delta) -> Look:
+def _changed(store: Store, known: Standing, delta: Delta, *, now: datetime) -> Look:
     at_home = _at_home(known)
     stale = [href for href, etag in delta.etags.items() if not _is_known(at_home.get(href), etag)]
     missing = [href for href in delta.gone if href in at_home and href not in delta.etags]
+    # What was made and is gone since the token is named by no server; nor what is as it was then again.
+    unseen = [href for href in _written_since(known) if href not in delta.etags and href not in delta.gone]
+    missing += unseen
     objects = store.read([*stale, *missing]) if stale or missing else ()
     there = {each.href for each in objects}
     # Named as changed and not to be had: it will be, or will be named as gone, from the same token on.
-    late = frozenset(href for href in stale if href in at_home and href not in there)
+    late = frozenset(
+        href
+        for href in (*stale, *unseen)
+        if href in at_home and href not in there and (href in stale or _is_late(store, at_home[href], now))
+    )
+    gone = frozenset(missing) - there - late
     same = {
         row.uid: delta.etags.get(row.href, row.agreed.etag if row.agreed else None)
         for row in known.rows.values()
-        if row.href not in there and row.href not in delta.gone and row.href not in late
+        if row.href not in there | delta.gone | gone | late
     }
     return _sorted_out(
         objects,
         at_home,
         same=same,
-        gone=frozenset(missing) - there,
+        gone=gone,
         deleted=delta.gone - there,
         late=late,
         token=known.token if late else delta.token,
         listed=known.listed,
     )
+
+
+def _written_since(known: Standing) -> list[str]:
+    """The hrefs of what we wrote and no look has shown since."""
+    return [row.href for row in known.rows.values() if row.agreed is not None and not row.agreed.seen]
 
 
 def look_at_all(store: Store, known: Standing, *, now: datetime) -> Look:
@@ -95,9 +108,7 @@ def look_at_all(store: Store, known: Standing, *, now: datetime) -> Look:
     absent = [href for href in absent if href not in there and at_home[href].agreed is not None]
     late = frozenset(href for href in absent if _is_late(store, at_home[href], now))
     # The text is at hand, and an etag may come again with another one.
-    as_known = {
-        each.href for each in objects if _is_known(at_home.get(each.href), each.etag, text=each.text)
-    }
+    as_known = {each.href for each in objects if _is_known(at_home.get(each.href), each.etag, text=each.text)}
     return _sorted_out(
         [each for each in objects if each.href not in as_known],
         at_home,

@@ -10,6 +10,7 @@ row          as agreed       there                     none
 row          differs         there                     update what the person did not touch
 row          no              as we wrote it            delete, unless it is past
 row          no              touched by the person     put away in place, never deleted, unless it is past
+row          any             has guests                none, but the person is told: it could send them mail
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from typing import NamedTuple
 
 from calsync.ical.identity import file_name
 from calsync.ical.item import Item, Part, Status, read_item
-from calsync.ical.merge import merge, put_away, stamped
+from calsync.ical.merge import is_put_away, merge, put_away, stamped
 from calsync.sync.ledger import Attempt, Row, Verb
 from calsync.sync.report import Kind, Line
 from calsync.sync.wanted import Plan, Wanted
 
 NOT_PLANNED = "it is no longer planned"
+GUESTS = "guests"
+"""Why a line is KEPT, besides the parts that are the person's own."""
 
 
 class Operation(NamedTuple):
@@ -71,9 +74,8 @@ def reconcile(
             operations.append(_create(wanted, now))
         if row is None or row.agreed is None or row.interview in plan.unknown:
             continue
-        found = (
-            None if wanted is not None and wanted.text == row.agreed.wanted else read_item(row.agreed.found)
-        )
+        text = wanted.text if wanted is not None else ""
+        found = None if _is_agreed(text, row.agreed.wanted) else read_item(row.agreed.found)
         if found is None:
             unchanged += 1
             continue
@@ -93,6 +95,14 @@ def reconcile(
         unchanged += not any(isinstance(each, Operation) for each in step)
     operations.sort(key=lambda each: each.kind is not Kind.DELETED)
     return Decision(tuple(operations), tuple(adopted), tuple(lines), unchanged)
+
+
+def _is_agreed(wanted: str, agreed: str) -> bool:
+    """Whether that is what was agreed on; with nothing wanted, that it is put away."""
+    if wanted or not agreed:
+        return wanted == agreed
+    item = read_item(agreed) if "STATUS:CANCELLED" in agreed else None
+    return item is not None and is_put_away(item)
 
 
 def _create(wanted: Wanted, now: datetime) -> Operation:
@@ -116,6 +126,8 @@ def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operatio
     lines = [_line(Kind.KEPT, wanted, ", ".join(kept))] if kept else []
     if merged.text is None:
         return [row._replace(agreed=agreed._replace(wanted=wanted.text)), *lines]
+    if found.invites:
+        return [_line(Kind.KEPT, wanted, GUESTS)]
     attempt = Attempt(Verb.REPLACE, wanted.text, merged.text)
     return [_operation(Kind.UPDATED, row._replace(attempt=attempt), attempt, wanted), *lines]
 
@@ -128,13 +140,18 @@ def _drop(row: Row, found: Item, wanted: Wanted | None, now: datetime) -> list[O
         return []
     why = wanted.reminder.reason if wanted is not None else NOT_PLANNED
     title, at = (wanted.title, wanted.reminder.at) if wanted is not None else (found.title, found.local)
+    if found.invites:
+        put_down = found.status is not Status.OPEN
+        return [] if put_down else [Line(Kind.KEPT, row.uid, title, at, GUESTS, row.interview)]
     if not agreed.touched and found.status is not Status.CANCELLED:
         attempt = Attempt(Verb.REMOVE, "", "")
         return [Operation(Kind.DELETED, row._replace(attempt=attempt), attempt, title, at, why)]
     text = None if found.status is Status.DONE else put_away(found, stamp=now)  # a tick stays one
+    base = read_item(agreed.wanted)
+    away = (put_away(base, stamp=now) or agreed.wanted) if base is not None else ""
     if text is None:
-        return [row._replace(agreed=agreed._replace(wanted=""))] if agreed.wanted else []
-    attempt = Attempt(Verb.REPLACE, "", text)
+        return [row._replace(agreed=agreed._replace(wanted=away))] if away != agreed.wanted else []
+    attempt = Attempt(Verb.REPLACE, away, text)
     return [Operation(Kind.PUT_AWAY, row._replace(attempt=attempt), attempt, title, at, why)]
 
 

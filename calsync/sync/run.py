@@ -15,7 +15,7 @@ from calsync.errors import AccessRefused, CalsyncError, NeedsPerson, Unreachable
 from calsync.sync.act import act, addressed
 from calsync.sync.ledger import Ledger, Standing, Told, Verb
 from calsync.sync.listen import Deleted, Heard, listen, wiped
-from calsync.sync.listing import Look, look, look_at
+from calsync.sync.listing import Look, look, look_at, look_at_all
 from calsync.sync.reconcile import Decision, Operation, reconcile
 from calsync.sync.report import Failed, Kind, Line, SyncReport
 from calsync.sync.store import Store
@@ -57,9 +57,18 @@ def synchronise(
 ) -> SyncReport:
     """Bring the plan and the calendar to agree. `now` is aware; `say` hears each line as it becomes true.
     What goes wrong is in the report; raises only TrackerError and TrackerBusy, and what `planning` does."""
-    run = _Run(store, ledger, planning, now=now.astimezone(UTC), deleted=deleted, mode=mode, say=say)
+    run = _Run(
+        store,
+        ledger,
+        planning,
+        now=now.astimezone(UTC),
+        deleted=deleted,
+        mode=mode,
+        vanished=vanished,
+        say=say,
+    )
     try:
-        run.carry_out(vanished)
+        run.carry_out()
     except (Unreachable, AccessRefused, NeedsPerson) as error:
         run.stopped = error
     return run.report()
@@ -75,10 +84,11 @@ class _Run:
         now: datetime,
         deleted: Deleted,
         mode: Mode,
+        vanished: Vanished,
         say: Callable[[Line], None],
     ) -> None:
         self.store, self.ledger, self.planning = store, ledger, planning
-        self.now, self.deleted, self.mode, self._say = now, deleted, mode, say
+        self.now, self.deleted, self.mode, self.vanished, self._say = now, deleted, mode, vanished, say
         self.lines: list[Line] = []
         self.failed: dict[str, Failed] = {}
         self.told: list[Told] = []
@@ -91,15 +101,11 @@ class _Run:
         self.lines.append(line)
         self._say(line)
 
-    def carry_out(self, vanished: Vanished) -> None:
+    def carry_out(self) -> None:
         known = self.ledger.read()
         plan = self.planning(())
         seen = look(self.store, known, now=self.now)
-        heard = listen(known, seen, plan, deleted=self.deleted, now=self.now)
-        missing = wiped(known, seen, heard)
-        if missing and vanished is Vanished.ASK:
-            raise _ask(missing)
-        tried = self._settle(known, seen, heard, plan)
+        tried = self._settle(known, seen, self._listen(known, seen, plan), plan)
         for _ in range(ROUNDS - 1):
             if not tried:
                 return
@@ -112,18 +118,33 @@ class _Run:
         standing = self.ledger.read()
         known = standing._replace(rows={uid: row for uid, row in standing.rows.items() if uid in tried})
         plan = self._plan(frozenset(tried))
-        seen = look_at(self.store, known, [operation.row.href for operation, _ in tried.values()])
-        heard = listen(known, seen, plan, deleted=self.deleted, now=self.now)
+        hrefs = [operation.row.href for operation, _ in tried.values()]
+        seen = look_at(self.store, known, hrefs, now=self.now)
+        if seen.gone:
+            # No look had told: more may be gone than this one, or all of it.
+            known, plan = standing, self._plan(None)
+            seen = look_at_all(self.store, known, now=self.now)
+        heard = self._listen(known, seen, plan)
         for uid, (operation, error) in tried.items():
             self.failed.pop(uid, None)
             if error is not None and _arrived(operation, seen, heard):
                 self.say(operation.line)
             if any(line.uid == uid for line in heard.lines):
                 self.clashes.pop(uid, None)  # it was somebody, not the etag
-        return self._settle(known, seen, heard, plan)
+        return self._settle(known, seen, heard, plan, only=frozenset(tried))
 
-    def _settle(self, known: Standing, seen: Look, heard: Heard, plan: Plan) -> Doubtful:
-        """Note what was heard, decide and act; what has to be looked at again."""
+    def _listen(self, known: Standing, seen: Look, plan: Plan) -> Heard:
+        """Raises NeedsPerson, before anything of it is noted."""
+        heard = listen(known, seen, plan, deleted=self.deleted, now=self.now)
+        missing = wiped(known, seen, heard)
+        if missing and self.vanished is Vanished.ASK:
+            raise _ask(missing)
+        return heard
+
+    def _settle(
+        self, known: Standing, seen: Look, heard: Heard, plan: Plan, *, only: frozenset[str] | None = None
+    ) -> Doubtful:
+        """Note what was heard, decide and act (on `only` those, if given); what has to be looked at again."""
         for line in heard.lines:
             self.say(line)
         self.told += heard.told
@@ -131,9 +152,11 @@ class _Run:
             # What could not be made out now is to be shown again.
             later = seen._replace(token=known.token, listed=known.listed) if plan.unknown else seen
             self._note(known, later, heard)
-        if heard.told:
-            plan = self._plan(frozenset(plan.wanted) if self.tries else None)
+        if heard.told or only is not None:
+            plan = self._plan(only)
         rows = {uid: row for uid, row in {**known.rows, **heard.rows}.items() if uid not in heard.forget}
+        if only is not None:
+            rows = {uid: row for uid, row in rows.items() if uid in only}
         silent = frozenset(row.uid for row in rows.values() if row.href in seen.late | seen.unreadable)
         decision = reconcile(rows, plan, skip=silent, now=self.now)
         for line in decision.lines:

@@ -112,6 +112,10 @@ class Refused(NotDone):
         self.error = error
 
 
+class RefusedAlone(Refused):
+    """What is wrong is about this object only, such as its size; others may well be taken."""
+
+
 class Unsure(NotDone):
     """No answer came, or none that can be trusted: it may have been carried out. `error` says why."""
 

@@ -177,8 +177,20 @@ def rights(*names: str) -> str:
     return f"<D:current-user-privilege-set>{inner}</D:current-user-privilege-set>"
 
 
+def signed_as(asked: Asked) -> tuple[str, str]:
+    """The user name and the password."""
+    import base64
+
+    said = base64.b64decode(asked.headers.get("authorization", "").removeprefix("Basic ")).decode()
+    user, _, password = said.partition(":")
+    return user, password
+
+
 class Site:
-    """A server with one page for each path; anything else is 404."""
+    """A server with one page for each path; anything else is 404. Unless told otherwise it asks whoever does
+    not sign in."""
+
+    asks = True
 
     def __init__(self, **pages: Reply) -> None:
         self.pages = {"/" + path: reply for path, reply in pages.items()}
@@ -186,6 +198,8 @@ class Site:
         self.make: list[int] = []
 
     def __call__(self, asked: Asked) -> Reply:
+        if self.asks and (not asked.headers.get("authorization") or signed_as(asked)[1] == ""):
+            return Reply(status=401, headers={"WWW-Authenticate": 'Basic realm="r"'})
         if asked.method == "MKCALENDAR":
             self.made.append(asked)
             return Reply(status=self.make.pop(0) if self.make else 201)
@@ -247,8 +261,7 @@ def test_a_server_that_does_not_ask_is_told_who_we_are() -> None:
     nobody = parts(("/", "<D:current-user-principal><D:unauthenticated/></D:current-user-principal>"))
 
     def cyrus(asked: Asked) -> Reply:
-        known = asked.headers.get("authorization", "") not in ("", "Basic Og==")
-        return inside(asked) if known else nobody
+        return inside(asked) if "authorization" in asked.headers else nobody
 
     with scripted(cyrus) as server:
         with connect(Login(server.url, "dana", "secret")) as connection:

@@ -101,6 +101,8 @@ WRONG = [
     (f"{SOUND}pasword_from = 'x'\n", 5, "“pasword_from” is not known here", "Did you mean “password_from”?"),
     (f"{SOUND}password = 'hunter2'\n", 5, "“password” would be a password", 'password_from = "keyring"'),
     (f"{SOUND}token = 'hunter2'\n", 5, "“token” would be a password", "Remove the line"),
+    (f"{SOUND}Pass-Phrase = 'hunter2'\n", 5, "“Pass-Phrase” is not known", "An account has:"),
+    (f"{SOUND}PASSWORD = 'hunter2'\n", 5, "“PASSWORD” would be a password", "Remove the line"),
     (SOUND.replace('"ask"', '"hunter2"'), 4, "“password_from” must say how the password is got", '"keyring"'),
     (SOUND.replace('"ask"', "[]"), 4, "“password_from” is an empty command", '["pass", "show", "dav"]'),
     (SOUND.replace('"ask"', "['pass', 3]"), 4, "“password_from” must be text", "as in"),

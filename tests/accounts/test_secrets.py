@@ -8,7 +8,7 @@ from pathlib import Path
 import keyring
 import pytest
 
-from calsync.errors import AccessRefused, CalsyncError, SettingsError
+from calsync.errors import AccessRefused, CalsyncError, SettingsError, UsageError
 from calsync.stores import secrets
 from tests.accounts.ring import Careless, Forgetful, Locked, Ring
 
@@ -84,7 +84,11 @@ def test_a_keyring(ring: Ring) -> None:
     secrets.keep_in_keyring(URL, "dana", "hunter2")
     assert ring.kept == {("calsync https://dav.example", "dana"): "hunter2"}
     assert secrets.read_keyring("https://dav.example/elsewhere/", "dana") == "hunter2"
-    for other in ("https://dav.example:8443/", "http://dav.example/", "https://evil.example/"):
+    assert secrets.read_keyring("https://DAV.example:443", "dana") == "hunter2"
+    assert secrets.service_of("https://dävid.example/") == secrets.service_of("https://xn--dvid-loa.example/")
+    with pytest.raises(UsageError):
+        secrets.read_keyring("http://dav.example/", "dana")
+    for other in ("https://dav.example:8443/", "https://evil.example/"):
         assert secrets.read_keyring(other, "dana") is None
     assert secrets.forget_in_keyring(URL, "dana") is True
     assert ring.kept == {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -137,7 +136,8 @@ def test_a_web_site_gets_no_password(talk: Run, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(dav_discovery, "find_start", lambda *_, **__: start)
         done = talk("add", "--url", "dana@mail.example", typed=("secret",))
         assert isinstance(done.error, Unreachable)
-        assert {asked.headers["authorization"] for asked in server.asked} == {"Basic Og=="}  # nobody, nothing
+        assert server.asked
+        assert all("authorization" not in asked.headers for asked in server.asked)
 
 
 @pytest.mark.parametrize("answer", ["y", "n"])
@@ -225,7 +225,9 @@ def test_nobody_to_ask_later(run: Run, talk: Run, server: Server, monkeypatch: p
     assert run("test").code == 0
 
 
-def test_a_certificate_of_ones_own(talk: Run, run: Run, home: Path, tmp_path: Path) -> None:
+def test_a_certificate_of_ones_own(
+    talk: Run, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site = Site()
     site.pages = {"/": parts(("/cal/", CALENDAR.format("Cal")))}
     with scripted(site, certificate="own.pem") as server:
@@ -235,8 +237,9 @@ def test_a_certificate_of_ones_own(talk: Run, run: Run, home: Path, tmp_path: Pa
         missing = talk("add", "--url", server.url, "--user", "dana", "--ca-file", "no-such.pem", typed=("x",))
         assert (missing.code, missing.err) == (2, "")  # said before the password was asked for
         assert server.asked == []
-        own = os.path.relpath(CERTIFICATES / "own.pem")
-        assert talk("add", "--url", server.url, "--ca-file", own).code == 0
+        monkeypatch.chdir(CERTIFICATES)
+        site.asks = False
+        assert talk("add", "--url", server.url, "--ca-file", "own.pem").code == 0
         assert account(home).ca_file == CERTIFICATES / "own.pem"
         site.pages["/cal/"] = site.pages["/"]
         assert "✓ The calendar is there." in run("test").out

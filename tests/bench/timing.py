@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import json
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 
 def time_command(command: Sequence[str], environment: Mapping[str, str], *, check: bool = True) -> float:
@@ -45,13 +48,27 @@ def per_second(call: Callable[[], object], *, seconds: float) -> float:
     return times / gone
 
 
+class Spent(NamedTuple):
+    """What one run of a whole process took: seconds on the clock and of the processor, and KiB at most."""
+
+    seconds: float
+    processor: float
+    memory: int
+
+
+def spend(command: Sequence[str], environment: Mapping[str, str]) -> Spent:
+    """By the system's own account; the command names a file. Raises CalledProcessError, with what it said, if
+    it fails."""
+    launch = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), *command]
+    done = subprocess.run(launch, env=dict(environment), capture_output=True, check=True)
+    seconds, processor, memory, code = json.loads(done.stdout)
+    if code:
+        error = subprocess.CalledProcessError(code, command)
+        error.add_note(done.stderr.decode("utf-8", "replace")[-2000:])
+        raise error
+    return Spent(seconds, processor, memory)
+
+
 def peak_memory(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """The largest resident size of the process, in KiB, by the system's own account."""
-    process = subprocess.Popen(
-        command, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return usage.ru_maxrss
+    """The largest resident size of the process, in KiB."""
+    return spend(command, environment).memory

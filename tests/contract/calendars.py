@@ -22,14 +22,12 @@ ALL = ("memory", "vdir", "radicale", "xandikos")
 class Kind(NamedTuple):
     """Where stores differ. `tokens`: it follows changes by tokens. `one_uid`: it refuses an object whose UID
     is there under another name. `knows_gone`: replacing tells an object that is gone from one that changed,
-    and without an etag does not make it anew. `refused`: names it takes from nobody. `unread`: names that it
-    lists and does not find when asked for them."""
+    and without an etag does not make it anew. `refused`: names it takes from nobody."""
 
     tokens: bool
     one_uid: bool
     knows_gone: bool
     refused: frozenset[str] = frozenset()
-    unread: frozenset[str] = frozenset()
 
 
 KINDS = {
@@ -45,7 +43,6 @@ KINDS = {
         tokens=True,
         one_uid=True,
         knows_gone=False,
-        unread=frozenset({"asked?.ics", "number#1.ics"}),
     ),
 }
 

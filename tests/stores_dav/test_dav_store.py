@@ -464,6 +464,21 @@ def test_one_that_a_server_leaves_out_is_looked_for() -> None:
         assert len(server.asked) == 2
 
 
+def test_a_server_that_leaves_one_out() -> None:
+    """It may be gone, or the answer was cut short: so everything is asked for."""
+    everything = multistatus(member("/c/a.ics"), member("/c/b.ics"))
+    with store_at(multistatus(member("/c/a.ics")), everything) as (store, server):
+        hrefs = ["/c/a.ics", "/c/b.ics", "/c/gone.ics"]
+        assert [one.href for one in store.read(hrefs)] == ["/c/a.ics", "/c/b.ics"]
+        assert [b"multiget" in asked.body for asked in server.asked] == [True, False]
+
+
+def test_a_server_that_names_what_is_gone() -> None:
+    with store_at(multistatus(member("/c/a.ics"), only_status("/c/gone.ics", 404))) as (store, server):
+        assert [one.href for one in store.read(["/c/a.ics", "/c/gone.ics"])] == ["/c/a.ics"]
+        assert len(server.asked) == 1
+
+
 def test_what_was_not_asked_for_is_not_read() -> None:
     with store_at(multistatus(member("/c/a.ics"), member("/c/b.ics"))) as (store, _):
         assert [one.href for one in store.read(["/c/a.ics"])] == ["/c/a.ics"]
