@@ -71,7 +71,8 @@ what was last agreed yields operations; a store carries them out.
                        inputs.py what plan and track say alike of inputs
       told_run.py      done, skip, move, decision, note; outcome_run.py, archive_run.py; report.py and
                        typed_time.py what they share; keep_run.py undo, export, backup; draft_run.py
-      sync_run.py      a run of `sync`: sync_out.py shows it, sync_text.py and sync_json.py; watch_run.py
+      sync_run.py      a run of `sync`: sync_side.py the calendar, sync_out.py shows it, sync_text.py and
+                       sync_json.py; watch_run.py again and again, watch_timer.py
       account_run.py   accounts and signing in; account_add.py with account_where.py, account_signing.py,
                        account_calendar.py; asking.py questions at the terminal
       target.py        where reminders are to be written; writing.py writing them there

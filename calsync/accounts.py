@@ -46,8 +46,8 @@ Password = Way | Command | CaldavFile
 
 
 class Account(NamedTuple):
-    """One calendar and how to get at it. `user` is None where nobody says who they are, or where it stands elsewhere
-    too; `deleted` is what deleting a reminder in the calendar means."""
+    """One calendar and how to get at it. `user` is None where nobody says who they are, or where it stands
+    elsewhere too; `deleted` is what deleting a reminder in the calendar means."""
 
     name: str
     calendar: str

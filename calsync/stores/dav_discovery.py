@@ -127,8 +127,8 @@ def _looked_up(domain: str, ca_file: str | None) -> str:
 
 def find_calendars(connection: Connection, url: str) -> Calendars:
     """The calendars of whoever is signed in: from any URL of the server, also that of one calendar. Raises
-    AccessRefused if a password is wanted or is wrong (NoName if it may be the name alone), SentElsewhere if the calendars are at another server,
-    Unreachable if this is no calendar server, and as `Connection.ask`."""
+    AccessRefused if a password is wanted or is wrong (NoName if it may be the name alone), SentElsewhere if
+    the calendars are at another server, Unreachable if this is no calendar server, and as `Connection.ask`."""
     site = origin(url).url
     principal = None
     spoke = False
@@ -166,8 +166,11 @@ def find_calendars(connection: Connection, url: str) -> Calendars:
 def make_calendar(connection: Connection, calendars: Calendars, *, name: str, kind: str) -> Calendar | None:
     """A new calendar of that name, for events and to-dos, or for `kind` alone where the server takes no
     other; None where none can be made. Raises as `Connection.ask`."""
+    url = ""
     for home in calendars.homes[:1]:
         for file, kinds in (("", (EVENT, TODO)), ("", (kind,)), ("-2", (kind,))):
+            if file and (theirs := _made_meanwhile(connection, calendars, url, name)) is not None:
+                return theirs
             url = f"{home.rstrip('/')}/{last_part(name)}{file}/"
             answer = connection.ask("MKCALENDAR", url, body=_MAKE.format(props=_props(name, kinds)))
             if answer.status >= 500:
@@ -194,6 +197,13 @@ def _made(connection: Connection, before: Calendars, url: str, name: str) -> Cal
     if made.name != name:
         connection.ask("PROPPATCH", made.url, body=_RENAME.format(props=_props(name, ())))
     return made._replace(name=name)
+
+
+def _made_meanwhile(connection: Connection, before: Calendars, url: str, name: str) -> Calendar | None:
+    """The calendar of that name which someone else made there just now: another run of ours."""
+    known = {each.url for each in before.found}
+    there = [_calendar(each) for each in _properties(connection, url, depth=0) if _is_calendar(each.values)]
+    return next((each for each in there if each.name == name and each.url not in known), None)
 
 
 class _Answer(NamedTuple):

@@ -186,10 +186,9 @@ def _http(error: Exception, host: str) -> CalsyncError:
 
     match error:
         case http.InvalidProxyURL() | http.ProxyError():
-            return NotSent(
-                f"The proxy on the way to {host} cannot be used.",
-                hint="Check the settings of the proxy (HTTPS_PROXY).",
-            )
+            return _no_proxy(host)
+        case http.InvalidSchema() if "SOCKS" in str(error):  # what it takes for such a proxy is not installed
+            return _no_proxy(host)
         case http.InvalidHeader() | urllib3.InvalidHeader():
             return UsageError(
                 "The user name or the password holds a character that cannot be sent.",
@@ -219,6 +218,13 @@ def _http(error: Exception, host: str) -> CalsyncError:
             return _lost(error, host)
         case _:
             return Unreachable(f"Talking to {host} went wrong.", hint=LATER)
+
+
+def _no_proxy(host: str) -> NotSent:
+    return NotSent(
+        f"The proxy on the way to {host} cannot be used.",
+        hint="Check the settings of the proxy (HTTPS_PROXY).",
+    )
 
 
 def _lost(error: Exception, host: str) -> Unreachable:

@@ -45,7 +45,9 @@ def try_out(connection: Connection, calendar: str, *, form: str, name: str, stam
     kind = TODO if form == "todo" else EVENT
     found = find_calendars(connection, calendar)
     yield Check("reach", works=True, needed=True)
-    here = next((each for each in found.found if path_of(each.url) == path_of(f"{calendar.rstrip('/')}/")), None)
+    here = next(
+        (each for each in found.found if path_of(each.url) == path_of(f"{calendar.rstrip('/')}/")), None
+    )
     yield Check("find", works=here is not None, needed=True)
     if here is None:
         return

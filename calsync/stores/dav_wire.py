@@ -120,9 +120,7 @@ class Wire:
         unsaid: float = self._limits.unsaid * 2**waits
         return unsaid if seconds is None else max(seconds, _SHORTEST_WAIT)
 
-    def _follow(
-        self, method: str, url: str, *, body: bytes, headers: Mapping[str, str], only_in: str
-    ) -> Got:
+    def _follow(self, method: str, url: str, *, body: bytes, headers: Mapping[str, str], only_in: str) -> Got:
         """A redirect on the same server is followed with the same method and body (RFC 9110, 15.4)."""
         for _ in range(_MOST_REDIRECTS + 1):
             self._stay(url)

@@ -89,7 +89,7 @@ class _Hand:
         if _same(now, before):
             if before is not None or not self._was_deleted(image):
                 self._agree(image, before, there)  # it was not written, or is put back already
-        elif not _same(now, after) or (now is not None and now.invites):
+        elif not _same(now, after):
             self.kept.append(_line(Kind.KEPT, image, now or shown))
         else:
             self._write(image, before, shown, there)

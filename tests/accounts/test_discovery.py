@@ -11,7 +11,14 @@ import pytest
 
 from calsync.errors import AccessRefused, Unreachable, UsageError
 from calsync.stores.dav_connection import Connection, Login, connect
-from calsync.stores.dav_discovery import Start, find_calendars, find_start, last_part, make_calendar
+from calsync.stores.dav_discovery import (
+    Calendars,
+    Start,
+    find_calendars,
+    find_start,
+    last_part,
+    make_calendar,
+)
 from calsync.stores.dav_faults import SentElsewhere
 from calsync.stores.dav_providers import check_reachable, one_house, provider_of, with_advice
 from tests.stores_dav.scripted import CERTIFICATES, Asked, Reply, Scripted, scripted
@@ -429,3 +436,47 @@ def test_a_certificate_of_ones_own() -> None:
         own = str(CERTIFICATES / "own.pem")
         with connect(Login(server.url, "dana", "secret", ca_file=own)) as connection:
             assert find_calendars(connection, server.url).homes
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        ".evil.example/cal/",
+        "@evil.example/cal/",
+        ":8443/cal/",
+        "https://evil.example/cal/",
+        "//evil.example/",
+    ],
+)
+def test_no_address_of_a_calendar_is_on_another_server(href: str) -> None:
+    site = Site()
+    site.pages = {"/": parts((href, CALENDAR.format("Cal")))}
+    with signed_in(site) as (connection, server):
+        (found,) = find_calendars(connection, server.url).found
+        assert found.url.startswith(server.url)
+
+
+def test_a_calendar_with_an_odd_address() -> None:
+    site = Site()
+    hrefs = ["/h/C%23%20jobs/", "/h/what%3F/", "/h/100%25/", "/h/%E2%98%83/", "/h/a%40b/"]
+    site.pages = {
+        "/": parts(("/", principal("/p/"))),
+        "/p/": parts(("/p/", home("/h/"))),
+        "/h/": parts(*((href, CALENDAR.format("Cal")) for href in hrefs)),
+    }
+    with signed_in(site) as (connection, server):
+        found = find_calendars(connection, server.url).found
+        here = [each.url.removeprefix(server.url.rstrip("/")) for each in found]
+    assert here == ["/h/C%23%20jobs/", "/h/what%3F/", "/h/100%25/", "/h/%E2%98%83/", "/h/a@b/"]
+
+
+def test_a_calendar_that_another_run_made_meanwhile() -> None:
+    site = Site()
+    site.make = [405, 405]
+    site.pages = {f"/h/{last_part(OURS)}/": parts((f"/h/{last_part(OURS)}/", CALENDAR.format(OURS)))}
+    with signed_in(site) as (connection, server):
+        before = Calendars((), (f"{server.url}h/",))
+        made = make_calendar(connection, before, name=OURS, kind="VEVENT")
+        assert made is not None
+        assert made.url == f"{server.url}h/interview-follow-ups/"
+    assert len(site.made) == 2

@@ -225,9 +225,7 @@ def test_nobody_to_ask_later(run: Run, talk: Run, server: Server, monkeypatch: p
     assert run("test").code == 0
 
 
-def test_a_certificate_of_ones_own(
-    talk: Run, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_certificate_of_ones_own(talk: Run, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site()
     site.pages = {"/": parts(("/cal/", CALENDAR.format("Cal")))}
     with scripted(site, certificate="own.pem") as server:

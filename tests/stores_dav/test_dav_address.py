@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calsync.stores.dav_address import origin, path_of, spelt
+from calsync.errors import UsageError
+from calsync.stores.dav_address import is_in, leads_up, origin, path_of, spelt
 
 HOME = "https://dav.example/alice/cal/"
 
@@ -66,3 +67,47 @@ def test_however_it_is_spelt(name: str, data: st.DataObject) -> None:
 )
 def test_the_server_of_an_address(url: str, name: str, address: str) -> None:
     assert (origin(url).name, origin(url).url) == (name, address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://dav.example\\.evil.example/",
+        "https://\x1bc.example/",
+        "https://dav\x7f.example/",
+        "https://dav .example/",
+        "https://dav%2eexample/",
+        "https://[::1%25lo\x1b]/",
+    ],
+)
+def test_a_host_that_could_be_read_in_two_ways_is_none(url: str) -> None:
+    with pytest.raises(UsageError, match="not an address"):
+        origin(url)
+
+
+@pytest.mark.parametrize(
+    ("href", "inside"),
+    [
+        ("a.ics", True),
+        ("a%2Fb.ics", True),
+        ("a..b.ics", True),
+        ("", False),
+        ("/alice/cal", False),
+        ("/alice/calendar/a.ics", False),
+        ("sub/a.ics", False),
+        ("../other/a.ics", False),
+        ("%2e%2E/other/a.ics", False),
+        ("%2e%2e%2fother.ics", False),
+        ("x%2F..%2F..%2Fother.ics", False),
+        ("..%5Cother.ics", False),
+        ("%2e%2e", False),
+        ("https://dav.example/bob/cal/a.ics", False),
+    ],
+)
+def test_what_lies_in_a_calendar(href: str, inside: bool) -> None:
+    assert is_in("/alice/cal/", path_of(href, within=HOME)) is inside
+
+
+def test_a_way_up() -> None:
+    assert leads_up("/alice/cal/../x")
+    assert not leads_up("/alice/c..al/.ics")

@@ -12,6 +12,7 @@ import pytest
 from caldav.lib.error import AuthorizationError
 
 from calsync.errors import AccessRefused, CalsyncError, Unreachable, UsageError
+from calsync.stores import dav_wire
 from calsync.stores.dav_connection import Auth, Connection, Limits, Login, connect
 from calsync.stores.dav_faults import NotSent, SentElsewhere, plain_errors
 from tests.servers.server import Server
@@ -19,6 +20,7 @@ from tests.stores_dav.scripted import CERTIFICATES, LOST, Asked, Reply, Scripted
 
 PASSWORD = "corréct horse/bättery"
 OK = Reply(status=207, body=b"<multistatus xmlns='DAV:'/>")
+AUTHS: tuple[Auth | None, ...] = ("basic", "digest", "bearer", None)
 QUICK = Limits(connect=5.0, read=0.2)
 TALKING = """
 import sys
@@ -213,6 +215,18 @@ def test_an_unknown_way_to_log_in_is_digest_where_the_server_says_so() -> None:
         assert [one.body for one in server.asked] == [b"text"] * (asked + 1)
 
 
+def test_digest_where_only_a_part_of_the_site_asks() -> None:
+    """The root is a web page for everybody, which says nothing of the password."""
+
+    def site(asked: Asked) -> Reply:
+        return Reply(status=405) if asked.path == "/" else digest(asked)
+
+    with scripted(site) as server, connect(login(server)._replace(auth=None)) as connection:
+        assert ask(connection, server) == 405
+        assert connection.ask("PROPFIND", server.url + "dav/").status == 201
+        assert connection.auth == "digest"
+
+
 def test_digest_that_is_known_never_shows_the_password() -> None:
     with scripted(digest) as server, connect(login(server)._replace(auth="digest")) as connection:
         assert ask(connection, server) == 201
@@ -229,7 +243,7 @@ def test_a_token() -> None:
         assert server.asked[0].headers["authorization"] == "Bearer t0ken"
 
 
-@pytest.mark.parametrize("auth", ["basic", "digest", "bearer", None])
+@pytest.mark.parametrize("auth", AUTHS)
 @pytest.mark.parametrize("challenge", ["", 'Basic realm="x"', 'Digest realm="x", nonce="y"', "Negotiate"])
 def test_a_wrong_password(auth: Auth | None, challenge: str) -> None:
     no = Reply(status=401, headers={"WWW-Authenticate": challenge}, body=b"<html>no</html>")
@@ -265,6 +279,17 @@ def test_no_proxy_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("http_proxy", proxy.url)
         monkeypatch.setenv("ALL_PROXY", proxy.url)
         subprocess.run([sys.executable, "-c", TALKING, server.url], check=True)
+        assert (len(server.asked), proxy.connections) == (2, 0)
+
+
+def test_no_proxy_for_this_machine_with_a_certificate_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = CERTIFICATES / "own.pem"
+    talking = TALKING.replace('"basic")', f'"basic", {str(own)!r})')
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with scripted([OK]) as proxy, scripted([OK], certificate="own.pem") as server:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        subprocess.run([sys.executable, "-c", talking, server.url], check=True)
         assert (len(server.asked), proxy.connections) == (2, 0)
 
 
@@ -383,11 +408,49 @@ def test_an_answer_that_is_packed() -> None:
 )
 @pytest.mark.parametrize("method", ["PUT", "REPORT"])
 def test_an_answer_that_does_not_come_whole(method: str, reply: Reply, said: str) -> None:
-    with scripted([reply]) as server, connect(login(server), limits=QUICK) as connection:
+    limits = QUICK if reply.silent else Limits()
+    with scripted([reply]) as server, connect(login(server), limits=limits) as connection:
         with pytest.raises(Unreachable, match=said) as caught:
             ask(connection, server, method)
         assert not isinstance(caught.value, NotSent)
         assert len(server.asked) == 1  # never sent twice
+
+
+def test_an_answer_that_never_ends() -> None:
+    """Each piece comes in time, so only all of them together take too long."""
+    limits = Limits(read=30.0, whole=0.0)
+    with scripted([OK]) as server, connect(login(server), limits=limits) as connection:
+        with pytest.raises(Unreachable, match="takes too long") as caught:
+            ask(connection, server, "PUT")
+        assert not isinstance(caught.value, NotSent)
+
+
+def test_nobody_is_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even who stands in a .netrc file, on a server where niquests would look for one."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login mallory password other\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setattr(dav_wire, "is_loopback", lambda _: False)
+    with scripted([OK]) as server:
+        for auth in AUTHS:
+            with connect(Login(server.url, "", "", auth)) as connection:
+                assert ask(connection, server) == 207
+        assert len(server.asked) == 4
+        assert all("authorization" not in asked.headers for asked in server.asked)
+
+
+def test_a_name_alone() -> None:
+    with scripted([OK]) as server, connect(Login(server.url, "alice", "", "basic")) as connection:
+        ask(connection, server)
+        assert password_in(server.asked[0]) == "alice:"
+
+
+def test_a_name_that_would_end_too_early() -> None:
+    with scripted([OK]) as server, connect(Login(server.url, "al:ice", PASSWORD)) as connection:
+        with pytest.raises(UsageError, match="colon"):
+            ask(connection, server)
+        assert server.asked == []
 
 
 def test_nobody_there() -> None:

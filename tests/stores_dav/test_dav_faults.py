@@ -126,6 +126,10 @@ def test_the_sentence_for_what_lies_behind(error: Exception, kind: type[CalsyncE
     check(error, kind, said)
 
 
+def test_a_proxy_of_another_kind() -> None:
+    check(http.InvalidSchema("Missing dependencies for SOCKS support."), NotSent, "The proxy on the way")
+
+
 def test_a_name_nobody_knows() -> None:
     unknown = urllib3.NameResolutionError.__new__(urllib3.NameResolutionError)
     check(http.ConnectionError(unknown), NotSent, "no server called dav.example")

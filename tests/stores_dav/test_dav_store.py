@@ -551,3 +551,42 @@ def test_the_conditions_of_writes() -> None:
 def test_a_write_without_an_etag_in_the_answer() -> None:
     with store_at(Reply(status=201)) as (store, _):
         assert store.create("a.ics", "x").etag is None
+
+
+@pytest.mark.parametrize("href", ["/d/a.ics", "../a.ics", "/c/%2e%2e/d/a.ics", "/c/..%2fd.ics", "/c/%2e%2e"])
+def test_what_a_server_says_of_other_places_is_not_taken(href: str) -> None:
+    """Nor left out, or what was there would look as if it were gone."""
+    odd = multistatus(member("/c/b.ics"), member(href), token="u")
+    with store_at(NO_TOKEN, odd) as (store, _), pytest.raises(Unreachable, match="none of a calendar server"):
+        store.everything()
+    with store_at(odd) as (store, _), pytest.raises(Unreachable, match="none of a calendar server"):
+        store.changes("t")
+
+
+def test_what_lies_in_a_folder_below_is_no_object() -> None:
+    with store_at(NO_TOKEN, multistatus(member("/c/a.ics"), member("/c/sub/b.ics"))) as (store, _):
+        assert [one.href for one in store.everything().objects] == ["/c/a.ics"]
+
+
+@pytest.mark.parametrize("href", ["/d/a.ics", "/c/../d/a.ics", "/c/..%2Fa.ics", "/c/", "/c"])
+def test_nothing_is_written_elsewhere(href: str) -> None:
+    with store_at(Reply(status=204)) as (store, server):
+        for write in (
+            lambda: store.replace(href, text("a"), etag=None),
+            lambda: store.remove(href, etag=None),
+        ):
+            with pytest.raises(ValueError, match="no name of an object"):
+                write()
+        assert server.asked == []
+
+
+@pytest.mark.parametrize("target", ["/d/a.ics", "/c/../d/a.ics", "/c/%2e%2e/d/a.ics", "/c/", "/"])
+def test_a_write_is_not_led_out_of_the_calendar(target: str) -> None:
+    with store_at(Reply(status=307, headers={"Location": target})) as (store, server):
+        for write in (
+            lambda: store.create("a.ics", text("a")),
+            lambda: store.remove("/c/a.ics", etag='"1"'),
+        ):
+            with pytest.raises(NotSent, match="another address"):
+                write()
+        assert [asked.path for asked in server.asked] == ["/c/a.ics"] * 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import pytest
+
 from calsync.planning.history import Entry, Moved, Skipped
 from calsync.sync.ledger import Agreed, Attempt, Standing, Verb
 from calsync.sync.listen import Deleted, Heard, listen
@@ -153,3 +155,19 @@ def test_a_new_one_that_arrived_and_was_deleted_at_once() -> None:
     scene.sync()
     assert told(scene) == [Skipped("final-note", "", NOW)]
     assert not scene.is_there("final-note")
+
+
+@pytest.mark.parametrize("verb", [Verb.REPLACE, Verb.REMOVE])
+def test_where_nothing_changed_the_attempt_is_over(verb: Verb) -> None:
+    """Or a later change by the person would be taken for it."""
+    scene = Scene()
+    scene.sync()
+    uid, standing = scene.uid("final-note"), scene.world.ledger.standing
+    sent = to(THEIRS)(scene.text("final-note")) if verb is Verb.REPLACE else ""
+    row = standing.rows[uid]._replace(attempt=Attempt(verb, sent, sent))
+    scene.world.ledger.standing = standing._replace(rows={**standing.rows, uid: row})
+    assert scene.sync().lines == ()
+    assert scene.world.ledger.standing.rows[uid].attempt is None
+    scene.put("final-note", to(THEIRS)(scene.text("final-note")))
+    scene.sync()
+    assert told(scene) == [Moved("final-note", "", THEIRS, NOW)]

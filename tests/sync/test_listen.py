@@ -289,6 +289,22 @@ def test_what_is_ours_and_not_planned_is_reported_and_left(known: bool) -> None:
         }
 
 
+def test_what_was_met_unplanned_may_be_the_persons_and_is_never_deleted() -> None:
+    """Promise 1: nobody knows whose its words are."""
+    scene = lost(Scene())
+    retitled = phone.retitled(scene.text("final-note"), "Mine")
+    scene.put("final-note", retitled)
+    rejected = Outcome(Turn.REJECTED, NOW, None, (), NOW)
+    scene.world.tell("acme", rejected)
+    scene.sync()
+    scene.world.untell("acme", rejected)
+    scene.sync()
+    scene.world.tell("acme", rejected)
+    scene.sync()
+    assert phone.title_of(scene.text("final-note")) == "Mine"
+    assert phone.status_of(scene.text("final-note")) == "CANCELLED"
+
+
 def test_others_are_not_even_reported() -> None:
     scene = Scene()
     scene.store.put("/cal/a.ics", phone.copied(scene.text("stop"), "copy"))

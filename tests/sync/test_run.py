@@ -202,6 +202,39 @@ def test_what_the_person_does_meanwhile_is_not_lost(call: int) -> None:
         assert scene.sync().lines == ()
 
 
+def test_what_got_another_name_is_written_there() -> None:
+    scene = Scene()
+    scene.sync()
+    uid, text = scene.uid("stop"), scene.text("stop")
+    scene.delete("stop")
+    scene.store.put("/cal/other.ics", text)
+    assert scene.sync().lines == ()
+    assert scene.world.ledger.standing.rows[uid].href == scene.href("stop") == "/cal/other.ics"
+    decide(scene)
+    scene.sync()
+    assert (len(scene.store.requests.done), len(scene.store.kept)) == (4, 7)
+    assert scene.sync().lines == ()
+
+
+def test_one_etag_that_moved_is_no_reason_not_to_rely_on_the_next() -> None:
+    """An alarm was dismissed meanwhile; the second try depends on the new etag."""
+    scene = Scene()
+    scene.sync()
+    scene.world.tell("acme", Moved("stop", "", LATER, NOW))
+    asked: list[bool] = []
+    expect = scene.store._expect
+
+    def expecting(href: str, etag: str | None) -> None:
+        asked.append(etag is not None)
+        expect(href, etag)
+
+    scene.store._expect = expecting  # type: ignore[method-assign]
+    scene.store.meanwhile = lambda: scene.put("stop", phone.heard(scene.text("stop"), NOW))
+    scene.store.faults = {1: Fault.MEANWHILE}
+    assert kinds(scene.sync()).keys() == {Kind.UPDATED}
+    assert asked == [True, True]
+
+
 def test_what_keeps_changing_is_put_off() -> None:
     class Restless(HostileStore):
         def _expect(self, href: str, etag: str | None) -> None:
@@ -333,6 +366,21 @@ def test_a_change_that_does_not_show_is_not_missed() -> None:
     assert kinds(scene.sync()).keys() == {Kind.WAITING}
     scene.store.catch_up()
     assert Kind.MOVED in kinds(scene.sync())
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_what_cannot_be_seen_now_is_not_written(hidden: bool) -> None:
+    scene = Scene()
+    scene.sync()
+    if hidden:
+        retitle(scene, "stop")
+        scene.store.hidden = {scene.href("stop")}
+    else:
+        scene.store.put(scene.href("stop"), "rubbish")
+    decide(scene)
+    report = scene.sync()
+    assert Kind.WAITING in kinds(report) if hidden else Kind.UNREADABLE in kinds(report)
+    assert scene.store.requests.replace == 3  # of the four that move
 
 
 def test_an_incomplete_listing_makes_nothing_twice() -> None:

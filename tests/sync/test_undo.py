@@ -400,7 +400,9 @@ def test_cut_short_it_is_finished_or_healed(
         now = stage.texts()
         assert all(alike(now.get(href), before.get(href)) for href in before.keys() | now.keys())
         assert stage.entries() == entries
+    told = stage.entries()
     settle(stage)
+    assert stage.entries() == told  # nothing of ours was taken for the person's
 
 
 # One by one
@@ -533,6 +535,56 @@ def test_what_somebody_changed_between_two_writes_of_the_run_stays(stage: Play) 
     stage.undo()
     assert stage.words[href] in phone.title_of(stage.texts()[href])
     settle(stage)
+
+
+@pytest.mark.parametrize("at", [2, 3, 4])
+def test_a_process_that_dies_at_it_leaves_nothing_that_looks_like_the_persons(stage: Play, at: int) -> None:
+    before = stage.texts().keys()
+    with pytest.raises(Crash):
+        stage.undo(Rough(stage.store, Crash(), at=at, after=True))
+    settle(stage)
+    assert not any(stage.entries().values())
+    assert stage.texts().keys() == before
+
+
+def test_what_the_person_wrote_in_is_still_theirs_afterwards(stage: Play) -> None:
+    href = stage.titled("Status check (Acme)")
+    stage.retitle(href)
+    stage.sync()
+    stage.reschedule("one")
+    stage.sync()
+    stage.undo()
+    assert stage.world.ledger.standing.rows[phone.uid_of(stage.texts()[href])].agreed is not None
+    stage.skip("one")
+    settle(stage)
+    assert stage.words[href] in phone.title_of(stage.texts()[href])
+
+
+def test_what_is_changed_between_look_and_write_is_left_alone(stage: Play) -> None:
+    href = stage.titled("Status check (Acme)")
+    stage.reschedule("one")
+    stage.sync()
+
+    class Meddled(Rough):
+        def read(self, hrefs: Collection[str]) -> tuple[Object, ...]:
+            found = super().read(hrefs)
+            stage.retitle(href)
+            return found
+
+    taken = stage.undo(Meddled(stage.store, Crash(), at=0, after=False))
+    assert len(taken.kept) == 1
+    assert stage.words[href] in phone.title_of(stage.texts()[href])
+    settle(stage)
+
+
+def test_what_bears_another_name_by_now_is_found(stage: Play) -> None:
+    href = stage.titled("Status check (Acme)")
+    text = stage.texts()[href]
+    stage.store.remove(href, etag=None)
+    stage.store.create("renamed.ics", text)
+    stage.sync()
+    stage.undo()
+    assert stage.texts() == {}
 
 
 def failing_writes(stage: Play, fault: Exception, *, after: bool, at: int = 3) -> Rough:
