@@ -19,9 +19,11 @@ def replace_file(path: Path, data: bytes, *, check: Callable[[], None] | None = 
     had. Whatever fails, the old file stays as it was; raises OSError. `check` is called right before that
     step, and calls it off by raising."""
     target = Path(os.path.realpath(path))
-    with _written_aside(target.parent, data) as temporary:
-        with suppress(FileNotFoundError):
-            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+    try:
+        rights = stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        rights = None
+    with _written_aside(target.parent, data, rights=rights) as temporary:
         if check is not None:
             check()
         os.replace(temporary, target)
@@ -63,11 +65,14 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _written_aside(folder: Path, data: bytes) -> Iterator[Path]:
-    """A file of that content beside the one it is to become; gone afterwards."""
+def _written_aside(folder: Path, data: bytes, *, rights: int | None = None) -> Iterator[Path]:
+    """A file of that content beside the one it is to become; gone afterwards. It has its rights before there
+    is anything in it to read."""
     temporary = _temporary(folder)
     try:
         with temporary.open("wb") as file:
+            if rights is not None:
+                temporary.chmod(rights)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

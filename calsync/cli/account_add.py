@@ -52,6 +52,8 @@ def add(typed: Typed) -> Added:
     way = _way(where, signed.login, typed, asking=asking)
     name = _name(accounts, typed.name, choice.url if choice else None, signed.login.url)
     calendar = choice or make_calendar_for(signed, typed.form, asking=asking)
+    if typed.name is None:
+        name = _name(accounts, None, calendar.url, signed.login.url)  # one that was gone is as it was
     shared = isinstance(way, CaldavFile)  # the rest stands there
     account = Account(
         name=name,

@@ -83,7 +83,6 @@ def _check_way_there(where: Where) -> None:
 def _let_in(where: Where, *, asking: bool) -> tuple[Signed | None, bool]:
     """What is there for everybody; and whether a name alone is to be tried, as Radicale wants it where nobody
     signs in. Where another machine asks for a password it is not: that could count as a failed attempt."""
-    from calsync.stores.dav_address import is_loopback, origin
     from calsync.stores.dav_discovery import NoName
     from calsync.stores.dav_faults import NotSent, SentElsewhere
 
@@ -92,7 +91,7 @@ def _let_in(where: Where, *, asking: bool) -> tuple[Signed | None, bool]:
     except NoName:
         return None, True
     except AccessRefused:
-        return None, is_loopback(origin(where.url).host)
+        return None, _on_this_machine(where.url)
     except Unreachable as error:
         # Whoever signs in may be shown more; but nobody does at a place that was only guessed.
         not_there = isinstance(error, NotSent) and not isinstance(error, SentElsewhere)
@@ -101,6 +100,12 @@ def _let_in(where: Where, *, asking: bool) -> tuple[Signed | None, bool]:
         return None, False
     read_only = bool(signed.found.found) and not any(each.writable for each in signed.found.found)
     return (None, False) if read_only else (signed, True)
+
+
+def _on_this_machine(url: str) -> bool:
+    from calsync.stores.dav_address import is_loopback, origin
+
+    return is_loopback(origin(url).host)
 
 
 def _without_password(where: Where, user: str, *, asking: bool) -> Signed | None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 
+from calsync.cli.clock import now
 from calsync.cli.layout import line_width, print_sections, wrapped
 from calsync.cli.problem import exit_code, show_problem, status
 from calsync.cli.sync_cmd import Which
@@ -74,6 +75,7 @@ class Screen:
 
     def __init__(self, *, quiet: bool, why: bool, verbs: dict[Kind, str] = VERBS) -> None:
         self.quiet, self.why, self.verbs, self.width = quiet, why, verbs, line_width()
+        self.now = now()
         self.shown = False
         self._called = "The calendar"
         self._waits = False
@@ -103,7 +105,7 @@ class Screen:
             return
         self.clear()
         why = self.why or line.kind is Kind.MOVED
-        for text in change_line(line, verbs=self.verbs, width=self.width, why=why):
+        for text in change_line(line, now=self.now, verbs=self.verbs, width=self.width, why=why):
             self._try(text, out=True)
         self.shown = True
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from calsync.cli.layout import heading, wrapped
+from calsync.cli.look_text import said_near
 from calsync.cli.sync_run import Undone
 from calsync.planning.plaintext import safe_line
-from calsync.planning.saying import say_count, say_list, say_moment, say_when
+from calsync.planning.saying import say_count, say_list, say_moment
 from calsync.sync.reconcile import GUESTS
 from calsync.sync.report import INCOMING, OUTGOING, Failed, Kind, Line, SyncReport
 
@@ -27,6 +29,9 @@ VERBS = {
 UNDONE = {**VERBS, Kind.CREATED: "put back", Kind.UPDATED: "as it was"}
 """The same where a run is taken back."""
 
+UNTITLED = "(no title)"
+"""What a reminder is called that has lost its title in the calendar."""
+
 _COUNTED = {
     Kind.MOVED: "moved",
     Kind.DONE: "done",
@@ -42,14 +47,14 @@ _NAMED = 3
 _AGAIN = "The next sync looks again."
 
 
-def change_line(line: Line, *, verbs: Mapping[Kind, str], width: int, why: bool) -> list[str]:
+def change_line(line: Line, *, now: datetime, verbs: Mapping[Kind, str], width: int, why: bool) -> list[str]:
     """One change; beneath it the reason, if it is wanted."""
-    when = say_when(line.at) if line.at is not None else ""
+    when = said_near(line.at, now) if line.at is not None else ""
     beneath = _BENEATH if width >= _NARROW else "  "
     first = f"{verbs[line.kind]:<{_VERB}}{when:<{_WHEN}}"
     if width < _NARROW:
         first = f"{verbs[line.kind]}: {when}{', ' if when else ''}"
-    said = wrapped(line.title, width, first=first, rest=beneath)
+    said = wrapped(line.title.strip() or UNTITLED, width, first=first, rest=beneath)
     return [said, wrapped(line.why, width, first=beneath, rest=beneath)] if why and line.why else [said]
 
 
@@ -98,10 +103,12 @@ def _remark(kind: Kind, why: str, titles: str, *, one: bool) -> str:
                 f"left alone. Set the time there again, or delete {it}."
             )
         case Kind.OTHER_FORM:
-            return (
-                f"{titles}: an event in the calendar where a to-do is wanted now, or the other way round. "
-                f"{stays}."
+            what = (
+                "an event in the calendar where a to-do is"
+                if one
+                else "events in the calendar where to-dos are"
             )
+            return f"{titles}: {what} wanted now, or the other way round. {stays}."
         case Kind.WAITING:
             return (
                 f"{titles} {'was' if one else 'were'} written a moment ago and cannot be seen yet. {_AGAIN}"
@@ -135,6 +142,8 @@ def summary(report: SyncReport, called: str) -> str:
 def _nothing(report: SyncReport, called: str) -> str:
     if report.problems:
         return ""
+    if any(line.kind is Kind.WAITING for line in report.lines):
+        return "Nothing was changed."
     if not report.unchanged:
         return f"Nothing to do: nothing lies ahead, and {called} holds no reminder."
     verb = "stands" if report.unchanged == 1 else "stand"
@@ -152,7 +161,7 @@ def failures(failed: Iterable[Failed]) -> Iterator[tuple[str, str, str]]:
 
 def _named(titles: Iterable[str]) -> str:
     """The first few of them, and how many more there are."""
-    quoted = [f"“{safe_line(title)}”" for title in titles]
+    quoted = [f"“{safe_line(title)}”" if title.strip() else UNTITLED for title in titles]
     if len(quoted) > _NAMED + 1:
         quoted = [*quoted[:_NAMED], f"{len(quoted) - _NAMED} more"]
     return say_list(quoted)
@@ -167,7 +176,8 @@ def undone_summary(undone: Undone) -> str:
     taken, called = undone.taken, undone.side.called
     run = f"the sync with {called} of {say_moment(taken.run.at)} UTC"
     if taken.problems:
-        return f"Not all of {run} was taken back. To go on with that: calsync sync --undo"
+        how_far = f"Not all of {run} was taken back." if taken.lines else f"T{run[1:]} is not taken back yet."
+        return f"{how_far} To go on with that: calsync sync --undo"
     parts = [f"Taken back: {run}."]
     if taken.kept:
         one = len(taken.kept) == 1

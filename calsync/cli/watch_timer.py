@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from calsync.cli.home import chosen_home
 from calsync.cli.sync_cmd import Which
-from calsync.errors import UsageError
+from calsync.errors import CalsyncError, UsageError
 
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=1)
 _INTERVAL = re.compile(r"([0-9]{1,6})\s*(s|m|min|h|d)", re.IGNORECASE)
@@ -40,6 +40,7 @@ def timer_text(interval: timedelta, which: Which) -> str:
     seconds = int(interval.total_seconds())
     return "\n".join(
         [
+            *_unanswered(which),
             "# ~/.config/systemd/user/calsync.service",
             "[Unit]",
             "Description=Interview follow-ups to the calendar and back",
@@ -64,6 +65,31 @@ def timer_text(interval: timedelta, which: Which) -> str:
             *_cron_lines(seconds, words),
         ]
     )
+
+
+def _unanswered(which: Which) -> list[str]:
+    """What a timer cannot do: answer a question, or see what a shell exported."""
+    if which.folder is not None:
+        return []
+    from calsync.accounts import Way
+    from calsync.cli.account_run import chosen
+
+    try:
+        account = chosen(which.account)
+    except CalsyncError:  # the sync says it
+        return []
+    match account.password:
+        case Way.ASK:
+            why = "is asked for, and a timer cannot answer"
+        case Way.ENVIRONMENT:
+            why = "comes from the environment, which a timer does not share"
+        case _:
+            return []
+    return [
+        f"# The password of “{account.name}” {why}. Before this, keep it where it can be",
+        "# fetched: calsync account add again, with --password-command or --keyring.",
+        "",
+    ]
 
 
 def _command(which: Which) -> list[str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from icalendar import Calendar, Component, Event, Todo
 
-from calsync.ical.fingerprint import fingerprint, property_lines
+from calsync.ical.fingerprint import property_lines
 from calsync.ical.lines import Block
 from calsync.ical.reminder import Form, first_value, text_of
 from calsync.ical.stream import read_blocks
@@ -146,7 +146,7 @@ def _differences(item: Item, base: Item) -> Iterator[Part]:
         yield Part.STATUS
     if alarms(item.entry) != alarms(base.entry):
         yield Part.ALARMS
-    if _added(item.entry) - _added(base.entry):
+    if _added(item.entry) - _added(base.entry) or _others(item) - _others(base):
         yield Part.REST
 
 
@@ -170,15 +170,21 @@ def alarms(entry: Component) -> frozenset[tuple[tuple[str, ...], ...]]:
 
 
 def _added(entry: Component) -> frozenset[tuple[str, ...]]:
-    """The properties that no program adds on its own."""
+    """The properties that no program adds on its own; an empty one says nothing."""
     return frozenset(
-        line for line in property_lines(entry) if line[0] not in _NOISE and not line[0].startswith("X-")
+        line
+        for line in property_lines(entry)
+        if line[0] not in _NOISE and not line[0].startswith("X-") and line[1].strip()
     )
 
 
-def same_content(one: Item, other: Item) -> bool:
-    """Whether not even a property differs but stamps and order."""
-    return fingerprint(one.entry) == fingerprint(other.entry)
+def _others(item: Item) -> frozenset[tuple[str, ...]]:
+    """What else lies in the object: changed dates of a series, and what somebody put into the same file."""
+    return frozenset(
+        (part.name or "", text_of(part, "UID"), text_of(part, "RECURRENCE-ID"))
+        for part in item.calendar.subcomponents
+        if part is not item.entry and part.name != "VTIMEZONE"
+    )
 
 
 def _status(entry: Component) -> Status:

@@ -62,12 +62,15 @@ def put_away(found: Item, *, stamp: datetime) -> str | None:
     return _written(calendar, entry, stamp)
 
 
-def rewritten(item: Item, *, over: Item | None, stamp: datetime) -> str:
-    """The object as it was, written again over a later version of it at the aware time `stamp`."""
+def rewritten(item: Item, *, over: Item | None, sent: Item | None, stamp: datetime) -> str:
+    """The object as it was, written again over a later version of it at the aware time `stamp`. If that does
+    not ring as it was `sent`, the alarms are the person's, and stay."""
     calendar = _copy_of(item)
     entry = next(part for part in calendar.subcomponents if _same_entry(part, item))
     if over is not None and "SEQUENCE" in over.entry:
         _set(entry, "SEQUENCE", over.entry["SEQUENCE"])
+    if over is not None and sent is not None and alarms(over.entry) != alarms(sent.entry):
+        _take_alarms(entry, over.entry)
     return _written(calendar, entry, stamp)
 
 
@@ -77,7 +80,7 @@ def with_doing(base: Item, *, of: Item) -> str | None:
     calendar = _copy_of(base)
     entry = next(part for part in calendar.subcomponents if _same_entry(part, base))
     theirs, ours = of.when, base.when
-    dragged = theirs.start != ours.start or (of.form is Form.TODO and theirs != ours)
+    dragged = theirs.clear and (theirs.start != ours.start or (of.form is Form.TODO and theirs != ours))
     ticked = of.status is not base.status
     if of.form is not base.form or not (dragged or ticked):
         return None
@@ -146,7 +149,9 @@ def _merge_when(
     theirs, ours, old = found.when, wanted.when, base.when if base else None
     if theirs == ours:
         return False
-    if old == theirs:
+    if pinned and ours.start is not None and ours.start == theirs.start:
+        return False  # how long it lasts is theirs too
+    if old is not None and (old == theirs or (found.form is Form.TODO and is_collapsed(theirs, old))):
         for name in WHEN:
             _copy(entry, wanted.entry, name)
         return True
@@ -193,6 +198,8 @@ def _merge_text(
         kept.add(part)
         return False
     entry.pop(_NAMES[part], None)
+    if part is Part.BODY:
+        entry.pop("X-ALT-DESC", None)  # the old text once more, which some programs show instead
     if new:
         entry.add(_NAMES[part], ExactText(new))
     return True
@@ -204,6 +211,8 @@ _NAMES = {Part.TITLE: "SUMMARY", Part.BODY: "DESCRIPTION"}
 def _merge_status(entry: Component, found: Item, base: Item | None, wanted: Item, kept: set[Part]) -> bool:
     if found.status is wanted.status:
         return False
+    if found.status is Status.DONE and wanted.status is Status.CANCELLED:
+        return False  # what was ticked off was done, whatever has become of its purpose
     if base is not None and found.status is not base.status:
         if base.status is not wanted.status:
             kept.add(Part.STATUS)
@@ -218,9 +227,13 @@ def _merge_alarms(entry: Component, found: Item, base: Item | None, wanted: Item
     old = alarms(base.entry) if base else frozenset()
     if theirs == ours or theirs != old or old == ours:
         return False
-    others = [part for part in entry.subcomponents if part.name != "VALARM"]
-    entry.subcomponents = others + [part for part in wanted.entry.subcomponents if part.name == "VALARM"]
+    _take_alarms(entry, wanted.entry)
     return True
+
+
+def _take_alarms(entry: Component, other: Component) -> None:
+    kept = [part for part in entry.subcomponents if part.name != "VALARM"]
+    entry.subcomponents = kept + [part for part in other.subcomponents if part.name == "VALARM"]
 
 
 def _merge_rest(entry: Component, found: Item, base: Item | None, wanted: Item) -> bool:
@@ -242,6 +255,12 @@ def _values(entry: Component) -> dict[str, frozenset[tuple[str, ...]]]:
         if line[0] in _OURS or line[0].startswith(_PREFIX):
             found[line[0]] = found.get(line[0], frozenset()) | {line}
     return found
+
+
+def is_collapsed(theirs: When, old: When) -> bool:
+    """Whether a to-do that is due as before now begins only then, or tells no start: so Apple's Reminders and
+    DAVx5 save whatever was changed in it. Nobody moved it."""
+    return theirs.end is not None and theirs.end == old.end and theirs.start in (None, theirs.end)
 
 
 def same_moment(one: datetime | date | None, other: datetime | date | None) -> bool:

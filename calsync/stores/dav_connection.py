@@ -79,8 +79,8 @@ class Connection:
     ) -> Answer:
         """One request to an address on the server of the login, and its answer, whatever its status is, but
         for 401. The password goes with it unasked. Redirects on that server are followed with the same method
-        and body; with `only_in`, a path of `path_of`, only to what lies in that folder. Waits where the server
-        asks for it, within the limits.
+        and body; with `only_in`, a path of `path_of`, only to what lies in that folder. Waits where the
+        server asks for it, within the limits.
 
         Raises AccessRefused (401), NotSent where surely nothing was carried out, SentElsewhere (which is one)
         for what leads to another server, and Unreachable for all else that goes wrong.

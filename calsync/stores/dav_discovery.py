@@ -128,7 +128,7 @@ def _looked_up(domain: str, ca_file: str | None) -> str:
 def find_calendars(connection: Connection, url: str) -> Calendars:
     """The calendars of whoever is signed in: from any URL of the server, also that of one calendar. Raises
     AccessRefused if a password is wanted or is wrong (NoName if it may be the name alone), SentElsewhere if
-    the calendars are at another server, Unreachable if this is no calendar server, and as `Connection.ask`."""
+    the calendars are at another server, Unreachable if this is no calendar server, and as `ask`."""
     site = origin(url).url
     principal = None
     spoke = False

@@ -100,13 +100,13 @@ class _Hand:
             return
         blind = self.is_blind(operation)
         if blind and row.uid not in self.confirmed:
-            self._look_again(row, None)
+            self._look_again(row)
             return
         etag = row.agreed.etag if row.agreed is not None and not blind else None
         try:
             written = self._write(operation, etag)
         except (Exists, Changed, Missing):
-            self._look_again(row, None)
+            self._look_again(row)
         except Refused as refused:
             if not isinstance(refused, RefusedAlone):
                 self.refusals.append((attempt.verb, refused.error))
@@ -161,8 +161,8 @@ class _Hand:
         )
         self.ledger.settle([row._replace(href=written.href, agreed=agreed, attempt=None)])
 
-    def _look_again(self, row: Row, error: CalsyncError | None) -> None:
-        self.doubtful[row.uid] = error
+    def _look_again(self, row: Row) -> None:
+        self.doubtful[row.uid] = None
         self.undone.add(row.uid)
 
     def _is_hopeless(self, verb: Verb) -> bool:

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from calsync.ical.item import Item, Part, Status, differences, read_item
-from calsync.ical.merge import same_moment
-from calsync.ical.reminder import Form
+from calsync.ical.merge import is_collapsed, same_moment, with_doing
+from calsync.ical.reminder import Form, text_of
 from calsync.planning.cadence import Anchor
 from calsync.planning.history import Done, Entry, Moved, Skipped
 from calsync.planning.people import person_key
@@ -65,7 +65,7 @@ def wiped(known: Standing, seen: Look, heard: Heard) -> int:
     """How many reminders are gone at once, if they are so many that the calendar was more likely emptied
     than each of them deleted; else 0. Counted are those still open, or all if any of these is among them."""
     rows = [row for row in known.rows.values() if row.agreed is not None]
-    gone = sum(1 for row in rows if row.href in seen.gone)
+    gone = sum(1 for row in rows if row.href in seen.gone and not _is_removal(row.attempt))
     for missing in (heard.vanished, gone if heard.vanished else 0):
         if missing > max(3, len(rows) / 2):
             return missing
@@ -80,6 +80,7 @@ class _Ear:
         self.told: list[Told] = []
         self.lines: list[Line] = []
         self.vanished = 0
+        self.noted: set[str] = set()  # whose time or status in the calendar went into the history
 
     def hear(self, row: Row) -> None:
         """A reminder that has a row."""
@@ -94,14 +95,14 @@ class _Ear:
             self.say(Kind.UNREADABLE, row.uid, None)
         elif row.agreed is None:
             self.forget.add(row.uid)  # it never arrived
-            if row.href in self.seen.deleted:
-                self._dismissed(row, vanished=True)  # it did, and was deleted at once
         elif row.attempt is not None or not row.agreed.seen:
             self.rows[row.uid] = row._replace(agreed=row.agreed._replace(seen=True), attempt=None)
 
     def meet(self, uid: str, found: Found) -> None:
         """An object the ledger does not know: of ours if the plan has its UID."""
         wanted = self.plan.wanted.get(uid)
+        if wanted is None and text_of(found.item.entry, "X-CALSYNC-INTERVIEW") in self.plan.unknown:
+            return
         if wanted is None or not wanted.text:
             # What was never agreed on is not taken away.
             ours = found.item.marked or wanted is not None
@@ -116,11 +117,13 @@ class _Ear:
             return
         base = _read(wanted.text)
         changed = differences(found.item, base) - {Part.ALARMS}
-        agreed = self._agreed(found, wanted.text, found.text, touched=bool(changed))
+        touched = bool(changed) or wanted.reminder.pinned  # its time may have been dragged there
+        agreed = self._agreed(found, wanted.text, found.text, touched=touched)
         self.rows[uid] = row._replace(agreed=agreed)
         if changed and found.item.form is base.form:
             self.say(Kind.ADOPTED, uid, found.item)
             self._told(row, found.item, base, changed)
+            self._agree_on_doing(uid, found.item)
 
     def _compare(self, row: Row, found: Found) -> None:
         arrived = _arrived(row, found.item)
@@ -139,6 +142,17 @@ class _Ear:
         self.rows[row.uid] = row
         if mine and last is not None:
             self._told(row, found.item, last, mine)
+            self._agree_on_doing(row.uid, found.item)
+
+    def _agree_on_doing(self, uid: str, item: Item) -> None:
+        """What is in the history now is agreed on, so that it is ours to change when it leaves that again."""
+        row = self.rows[uid]
+        base = read_item(row.agreed.wanted) if row.agreed is not None else None
+        if uid not in self.noted or row.agreed is None or base is None:
+            return
+        if (item.when.start, item.status) != (base.when.start, base.status):
+            wanted = with_doing(base, of=item) or row.agreed.wanted
+            self.rows[uid] = row._replace(agreed=row.agreed._replace(wanted=wanted))
 
     def _agreed(self, found: Found, wanted: str, text: str, *, touched: bool) -> Agreed:
         return Agreed(
@@ -202,9 +216,8 @@ class _Ear:
         )
 
     def _gone(self, row: Row) -> None:
-        attempt = row.attempt
         self.forget.add(row.uid)
-        if attempt is not None and attempt.verb is Verb.REMOVE:
+        if _is_removal(row.attempt):
             return  # that was us
         self._dismissed(row, vanished=True)
 
@@ -214,7 +227,7 @@ class _Ear:
             return
         self.vanished += vanished
         reminder = wanted.reminder
-        if self.deleted is Deleted.DONE or (self.deleted is Deleted.AUTO and is_due(reminder, self.now)):
+        if self.deleted is Deleted.DONE or (self.deleted is Deleted.AUTO and _is_due(reminder, self.now)):
             self._done(row, reminder, self.now)
         else:
             self._tell(
@@ -222,7 +235,7 @@ class _Ear:
             )
 
     def _done(self, row: Row, reminder: Reminder, on: datetime) -> None:
-        if follows_interview(reminder) and on.astimezone(UTC) < reminder.interview.start.astimezone(UTC):
+        if _follows_interview(reminder) and on.astimezone(UTC) < reminder.interview.start.astimezone(UTC):
             why = "ticked off before the interview"
             self._tell(
                 row,
@@ -246,6 +259,8 @@ class _Ear:
         why: str = "",
     ) -> None:
         self.told.append(Told(reminder.interview.id, entry))
+        if not why or kind is Kind.MOVED:
+            self.noted.add(row.uid)
         title = self.plan.wanted[row.uid].title
         self.lines.append(Line(kind, row.uid, title, at or reminder.at, why, reminder.interview.id))
 
@@ -256,21 +271,21 @@ class _Ear:
         self.lines.append(Line(kind, uid, title, at, interview=wanted.interview if wanted else ""))
 
 
-def is_due(reminder: Reminder, now: datetime) -> bool:
+def _is_due(reminder: Reminder, now: datetime) -> bool:
     """Whether its time, or its day on the candidate's clock, has come."""
     if isinstance(reminder.at, datetime):
         return reminder.at.astimezone(UTC) <= now.astimezone(UTC)
     return reminder.at <= now.astimezone(reminder.interview.zone).date()
 
 
-def follows_interview(reminder: Reminder) -> bool:
+def _follows_interview(reminder: Reminder) -> bool:
     return reminder.rule.outcome is None and reminder.rule.anchor is not Anchor.START
 
 
 def _arrived(row: Row, item: Item) -> Attempt | None:
     """The attempt that is to be seen in the object; None if none was made, or none arrived."""
     attempt = row.attempt
-    if attempt is None or attempt.verb is Verb.REMOVE:
+    if attempt is None or _is_removal(attempt):
         return None
     if row.agreed is None:
         return attempt
@@ -278,11 +293,19 @@ def _arrived(row: Row, item: Item) -> Attempt | None:
     if sent is None or before is None:
         return None
     meant = differences(sent, before)
+    if meant != {Part.ALARMS}:
+        meant -= {Part.ALARMS}  # alarms that went may have been taken away by the phone
     return attempt if meant and len(differences(item, sent) & meant) < len(meant) else None
+
+
+def _is_removal(attempt: Attempt | None) -> bool:
+    return attempt is not None and attempt.verb is Verb.REMOVE
 
 
 def _dragged(item: Item, last: Item) -> datetime | date | None:
     """Where to: of a to-do it may be what is due that was moved; an event that only lasts longer was not."""
+    if item.form is Form.TODO and is_collapsed(item.when, last.when):
+        return None
     if not same_moment(item.when.start, last.when.start) and item.when.start is not None:
         return item.when.start
     return item.when.end if item.form is Form.TODO and item.when.end != last.when.end else None

@@ -31,14 +31,13 @@ class Found(NamedTuple):
 
 class Look(NamedTuple):
     """What a look showed of objects that are not as the ledger has them, by UID. `same` holds the UIDs of
-    rows that stand unchanged, with their etags; `gone` the hrefs of rows proven absent, of which the
-    calendar itself named the `deleted`; `late` those that should be there and are not to be had yet;
+    rows that stand unchanged, with their etags; `gone` the hrefs of rows proven absent (never of one that did
+    not arrive, unless the calendar itself names it); `late` those that should be there and are not to be had;
     `doubles` further objects of one UID; `unreadable` hrefs of rows whose object cannot be read."""
 
     found: Mapping[str, Found]
     same: Mapping[str, str | None]
     gone: frozenset[str]
-    deleted: frozenset[str]
     late: frozenset[str]
     doubles: tuple[Found, ...]
     unreadable: frozenset[str]
@@ -49,7 +48,7 @@ class Look(NamedTuple):
 def look(store: Store, known: Standing, *, now: datetime) -> Look:
     """One look: a request for the changes or for everything, and at most one more. `now` is aware."""
     listed = known.listed
-    if known.token is not None and listed is not None and now.astimezone(UTC) - listed < LOOK_AGAIN:
+    if known.token is not None and listed is not None and abs(now.astimezone(UTC) - listed) < LOOK_AGAIN:
         delta = store.changes(known.token)
         if delta is not None:
             return _changed(store, known, delta, now=now)
@@ -82,7 +81,6 @@ def _changed(store: Store, known: Standing, delta: Delta, *, now: datetime) -> L
         at_home,
         same=same,
         gone=gone,
-        deleted=delta.gone - there,
         late=late,
         token=known.token if late else delta.token,
         listed=known.listed,
@@ -114,7 +112,6 @@ def look_at_all(store: Store, known: Standing, *, now: datetime) -> Look:
         at_home,
         same={at_home[each.href].uid: each.etag for each in objects if each.href in as_known},
         gone=frozenset(absent) - late,
-        deleted=frozenset(),
         late=late,
         token=listing.token,
         listed=now.astimezone(UTC),
@@ -140,7 +137,6 @@ def look_at(store: Store, known: Standing, hrefs: Iterable[str], *, now: datetim
         at_home,
         same=same,
         gone=frozenset(absent) - late,
-        deleted=frozenset(),
         late=late,
         token=known.token,
         listed=known.listed,
@@ -159,7 +155,7 @@ def _is_known(row: Row | None, etag: str | None, *, text: str | None = None) -> 
 
 def _is_late(store: Store, row: Row, now: datetime) -> bool:
     agreed = row.agreed
-    return store.lags and agreed is not None and not agreed.seen and now - agreed.written < LAG
+    return store.lags and agreed is not None and not agreed.seen and abs(now - agreed.written) < LAG
 
 
 def _sorted_out(
@@ -168,7 +164,6 @@ def _sorted_out(
     *,
     same: Mapping[str, str | None],
     gone: frozenset[str],
-    deleted: frozenset[str],
     late: frozenset[str],
     token: str | None,
     listed: datetime | None,
@@ -191,13 +186,15 @@ def _sorted_out(
         if uid not in same:
             found[uid] = several.pop(0)
         doubles += several
+    # Which of two is gone, changes alone do not tell: as long as there are two, everything is looked at.
+    if any(each.item.marked or each.item.uid in standing for each in doubles):
+        token = None
     # What moved to another name is not gone.
     moved = {standing[uid] for uid, each in found.items() if standing.get(uid) not in (None, each.href)}
     return Look(
         found=found,
         same=same,
         gone=gone - moved,
-        deleted=deleted,
         late=late - moved,
         doubles=tuple(doubles),
         unreadable=frozenset(unreadable),

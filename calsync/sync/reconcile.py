@@ -10,6 +10,7 @@ row          as agreed       there                     none
 row          differs         there                     update what the person did not touch
 row          no              as we wrote it            delete, unless it is past
 row          no              touched by the person     put away in place, never deleted, unless it is past
+row          open            of the other form         none, but the person is told
 row          any             has guests                none, but the person is told: it could send them mail
 """
 
@@ -22,6 +23,7 @@ from typing import NamedTuple
 from calsync.ical.identity import file_name
 from calsync.ical.item import Item, Part, Status, read_item
 from calsync.ical.merge import is_put_away, merge, put_away, stamped
+from calsync.planning.plan import State
 from calsync.sync.ledger import Attempt, Row, Verb
 from calsync.sync.report import Kind, Line
 from calsync.sync.wanted import Plan, Wanted
@@ -117,6 +119,8 @@ def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operatio
     assert agreed is not None
     ours = _read(wanted.text)
     if found.form is not ours.form:
+        if wanted.reminder.state is not State.OPEN:
+            return _drop(row, found, wanted, now)  # it would ring for what is over
         return [_line(Kind.OTHER_FORM, wanted)]
     if found.is_past(now) and ours.is_past(now):
         return []

@@ -124,6 +124,9 @@ class _Run:
             # No look had told: more may be gone than this one, or all of it.
             known, plan = standing, self._plan(None)
             seen = look_at_all(self.store, known, now=self.now)
+        unseen = _unseen(tried, seen)
+        tried = {uid: each for uid, each in tried.items() if uid not in unseen}
+        known = known._replace(rows={uid: row for uid, row in known.rows.items() if uid not in unseen})
         heard = self._listen(known, seen, plan)
         for uid, (operation, error) in tried.items():
             self.failed.pop(uid, None)
@@ -138,7 +141,7 @@ class _Run:
         heard = listen(known, seen, plan, deleted=self.deleted, now=self.now)
         missing = wiped(known, seen, heard)
         if missing and self.vanished is Vanished.ASK:
-            raise _ask(missing)
+            raise _ask(missing, begun=self.tries > 0)
         return heard
 
     def _settle(
@@ -217,6 +220,16 @@ class _Run:
         )
 
 
+def _unseen(tried: Doubtful, seen: Look) -> frozenset[str]:
+    """What was to be created, got no answer and is not there: it may have been, and deleted by the person
+    since. Only the next run can tell, by the changes since this one."""
+    return frozenset(
+        uid
+        for uid, (operation, error) in tried.items()
+        if error is not None and operation.attempt.verb is Verb.CREATE and uid not in seen.found
+    )
+
+
 def _arrived(operation: Operation, seen: Look, heard: Heard) -> bool:
     uid, attempt = operation.row.uid, operation.attempt
     if attempt.verb is Verb.REMOVE:
@@ -225,8 +238,9 @@ def _arrived(operation: Operation, seen: Look, heard: Heard) -> bool:
     return row is not None and row.agreed is not None and row.agreed.wanted == attempt.wanted
 
 
-def _ask(missing: int) -> NeedsPerson:
+def _ask(missing: int, *, begun: bool) -> NeedsPerson:
+    stays = "the rest stays as it is" if begun else "nothing was changed"
     return NeedsPerson(
-        f"{missing} reminders are gone from the calendar at once. It looks emptied, so nothing was changed.",
+        f"{missing} reminders are gone from the calendar at once. It looks emptied, so {stays}.",
         hint="If you deleted them yourself, add --yes-delete. If not, look at the calendar first.",
     )

@@ -62,7 +62,8 @@ class Store(Protocol):
         ...
 
     def everything(self) -> Listing:
-        """All objects, in one request. Raises Unreachable for an answer that is known to be cut short."""
+        """All objects, in one request and one for the token. Raises Unreachable for an answer that is known
+        to be cut short."""
         ...
 
     def changes(self, token: str) -> Delta | None:
@@ -70,7 +71,7 @@ class Store(Protocol):
         ...
 
     def read(self, hrefs: Collection[str]) -> tuple[Object, ...]:
-        """Those of them that are there, in one request (none for no hrefs)."""
+        """Those of them that are there, in one request unless they are very many (none for no hrefs)."""
         ...
 
     def create(self, name: str, text: str) -> Written:

@@ -105,7 +105,9 @@ class _Hand:
         """Noted before it is done, so that the next run knows it for ours."""
         verb = Verb.REMOVE if before is None else Verb.CREATE if there is None else Verb.REPLACE
         now = read_item(there.text) if there is not None else None
-        text = rewritten(before, over=now, stamp=self.now) if before is not None else ""
+        text = ""
+        if before is not None:
+            text = rewritten(before, over=now, sent=read_item(image.after), stamp=self.now)
         row = self.known.get(image.uid) or _row(image, shown)
         base = self._base(image, before) if before is not None else ""
         self.ledger.settle([row._replace(attempt=Attempt(verb, base, text))])

@@ -80,6 +80,9 @@ def test_the_calendar_is_made_once(run: Run, server: Server, command: str, home:
     )
     assert len(titles(server)) == 1
     assert account(home).form == "todo"
+    assert server.request("DELETE", f"{server.home}interview-follow-ups/").status in (200, 204)
+    again = run(*arguments)
+    assert again.out.startswith("Made the calendar “Interview follow-ups”.\nUpdated the account “home”")
     run("remove", "home")
     run(*arguments)
     assert len(titles(server)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -156,3 +157,13 @@ def test_which_account_is_meant() -> None:
     assert "calsync config set calendar home" in caught.value.hint
     with pytest.raises(NeedsPerson, match="several accounts"):
         choose(both, None, usual=None)
+
+
+def test_nobody_else_reads_it_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "accounts.toml"
+    path.write_text(SOUND, encoding="utf-8")
+    path.chmod(0o600)
+    seen: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: seen.append(stat.S_IMODE(os.fstat(file).st_mode)))
+    put_account(path, Account("work", URL, Way.NONE), sound=fine)
+    assert seen == [0o600]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
 
 from calsync.accounts import CaldavFile, Way, choose, load_accounts
-from calsync.cli import account_run
+from calsync.cli import account_run, account_signing, asking
 from calsync.errors import AccessRefused, NeedsPerson, Unreachable
 from calsync.stores import caldav_file
 from tests.accounts.conftest import Run
@@ -16,6 +17,7 @@ from tests.accounts.ring import Ring
 from tests.accounts.test_add import account, titles
 from tests.accounts.test_discovery import CALENDAR, Names, Site, names, parts, principal
 from tests.accounts.test_discovery import home as home_set
+from tests.servers.radicale import running_radicale
 from tests.servers.server import Server
 from tests.stores_dav.scripted import CERTIFICATES, Asked, Reply, scripted
 
@@ -297,3 +299,69 @@ def test_removing(run: Run, talk: Run, server: Server, command: str, home: Path)
         "usual": None,
     }
     assert (home / "calsync.toml").read_text("utf-8") == ""
+
+
+def test_a_server_where_nobody_signs_in_and_a_name_is_wanted(
+    talk: Run, run: Run, tmp_path: Path, home: Path
+) -> None:
+    """As Radicale is, fresh out of its package."""
+    with running_radicale(tmp_path / "open", settings={"auth": {"type": "none"}}) as server:
+        done = talk("add", "--url", server.url, typed=("dana", "y"))
+        assert "Password" not in done.err
+        assert "No password is needed." in done.out
+        assert (account(home).user, account(home).password) == ("dana", Way.NONE)
+        assert "as dana; the password: none is needed" in run("list").out
+        assert run("test").code == 0
+        run("remove", "home")
+        assert run("add", "--url", server.url, "--user", "dana").code == 0  # with nobody there, too
+        assert run("test").code == 0
+
+
+def test_no_empty_password_is_tried_where_one_is_wanted(talk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On another machine it could count as a failure to sign in."""
+    monkeypatch.setattr(account_signing, "_on_this_machine", lambda _: False)
+    site = Site()
+    site.pages = {"/": parts(("/cal/", CALENDAR.format("Cal")))}
+    with scripted(site) as server:
+        assert talk("add", "--url", server.url, "--user", "dana", typed=("secret",)).code == 0
+        shown = [asked.headers.get("authorization") for asked in server.asked]
+    assert shown[0] is None
+    assert set(shown[1:]) == {"Basic ZGFuYTpzZWNyZXQ="}
+
+
+@pytest.mark.parametrize("ask", [asking.ask_line, asking.ask_password])
+def test_a_question_does_nothing_to_the_terminal(
+    ask: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server’s name or a user’s may stand in it."""
+    shown: list[str] = []
+
+    def prompt(text: str, **_: object) -> str:
+        shown.append(text)
+        return "x"
+
+    monkeypatch.setattr(click, "prompt", prompt)
+    assert ask("User \x1b]0;x\x07name\u202e") == "x"
+    assert shown == ["User ]0;xname"]
+
+
+def test_an_account_with_an_address_that_is_not_safe_can_be_removed(run: Run, home: Path, ring: Ring) -> None:
+    home.mkdir()
+    (home / "accounts.toml").write_text(
+        "[lan]\ncalendar = 'http://dav.example/c/'\nuser = 'dana'\npassword_from = 'keyring'\n"
+    )
+    refused = run("test")
+    assert refused.code == 2
+    assert "plain http" in refused.said
+    assert run("remove", "lan").code == 0
+    assert run("list", "--json").data["accounts"] == []
+
+
+def test_an_address_written_by_hand(talk: Run, run: Run, server: Server, home: Path, command: str) -> None:
+    jobs = server.make_calendar("jobs", title="Jobs")
+    run("add", "--url", jobs, "--user", server.user, "--password-command", command)
+    file = home / "accounts.toml"
+    file.write_text(
+        file.read_text("utf-8").replace(jobs, jobs.rstrip("/").replace("jobs", "%6Aobs")), "utf-8"
+    )
+    assert run("test").code == 0

@@ -141,7 +141,7 @@ def test_it_is_known_what_was_done_to_dos_too(acme: Runner, folder: Folder) -> N
     assert sync(acme, folder, "--todo")[0] == "you did      Wed 2 Dec 10:00   Thank Sarah Lee (Acme)"
     assert plan(acme, state="done").keys() == {"thank-you sarah"}
     said = " ".join(" ".join(sync(acme, folder)).split())
-    assert "an event in the calendar where a to-do is wanted now, or the other way round" in said
+    assert "events in the calendar where to-dos are wanted now, or the other way round" in said
     assert all("BEGIN:VTODO" in text for text in folder.texts().values())
 
 
@@ -226,6 +226,12 @@ def test_undo_that_is_refused_in_part_goes_on_later(
     acme.ok("undo")
     acme.ok("undo")
     assert sync(acme, folder)[0].startswith("Nothing to do: 6 reminders")
+
+
+def test_a_reminder_without_a_title_has_a_line(acme: Runner, folder: Folder) -> None:
+    sync(acme, folder)
+    folder.change("Final note", lambda text: phone.retitled(text, ""))
+    assert sync(acme, folder)[0].endswith("(no title)")
 
 
 def test_undo_leaves_what_was_changed_since(acme: Runner, folder: Folder) -> None:

@@ -357,6 +357,19 @@ def test_the_timer(calsync: Runner) -> None:
     assert line == f"ExecStart={shutil.which('calsync')} --home {calsync.home} sync --account home"
 
 
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [("ask", "is asked for"), ("environment", "comes from the environment"), ("keyring", "")],
+)
+def test_a_timer_that_nobody_could_answer(calsync: Runner, password: str, said: str) -> None:
+    calsync.home.mkdir(exist_ok=True)
+    text = f'[home]\ncalendar = "http://127.0.0.1:1/jobs/"\npassword_from = "{password}"\nuser = "alice"\n'
+    (calsync.home / "accounts.toml").write_text(text, encoding="utf-8")
+    out = calsync.ok("watch", "--print-timer")
+    assert out.startswith(f"# The password of “home” {said}" if said else "# ~/.config/systemd/user/")
+    assert calsync.ok("watch", "--print-timer", "--to", "x").startswith("# ~/.config/systemd/user/")
+
+
 def test_odd_names_come_through_the_shell_and_systemd(calsync: Runner) -> None:
     odd = "/tmp/a b'c\"d$e%f\\g – grüße"
     out = calsync.ok("watch", "--print-timer", "--to", odd, "--todo")

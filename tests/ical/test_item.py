@@ -177,6 +177,13 @@ def test_no_server_is_a_person(form: Form, rewrite: Rewrite) -> None:
     assert not differences(item(rewritten(text, [rewrite], 7)), item(text))
 
 
+def with_another(text: str) -> str:
+    """Somebody put one of their own into the same file."""
+    calendar = phone.parse(text)
+    calendar.parts.append(phone.entry(phone.parse(phone.copied(text, "theirs"))))
+    return phone.write(calendar)
+
+
 EDITS: list[tuple[Change, set[Part]]] = [
     (lambda text: phone.retitled(text, "Mine"), {Part.TITLE}),
     (lambda text: phone.retitled(text, phone.title_of(text) + "  "), set()),
@@ -193,6 +200,8 @@ EDITS: list[tuple[Change, set[Part]]] = [
     (lambda text: phone.with_line(text, "LOCATION:Café"), {Part.REST}),
     (lambda text: phone.with_line(text, "ATTACH:https://files.example/cv"), {Part.REST}),
     (lambda text: phone.with_line(text, "ATTENDEE:mailto:bo@phone.example"), {Part.REST}),
+    (lambda text: phone.with_line(text, "LOCATION:"), set()),
+    (with_another, {Part.REST}),
     (lambda text: phone.with_line(text, "X-PHONE:1"), set()),
     (lambda text: phone.with_line(text, "PRIORITY:5"), set()),
     (lambda text: phone.with_line(text, "CREATED:20261202T120000Z"), set()),

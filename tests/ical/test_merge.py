@@ -124,6 +124,16 @@ def test_words_around_ours_stay(theirs: str, after: str) -> None:
     assert result.kept == set()
 
 
+def test_no_old_words_stay_in_html() -> None:
+    html = "X-ALT-DESC;FMTTYPE=text/html:<p>Old</p>"
+
+    def with_html(text: str) -> str:
+        return phone.with_line(text, html)
+
+    assert html not in text_of(merged(with_html, with_body("Ours, now.")))
+    assert html in text_of(merged(with_html, titled("Ours")))
+
+
 def test_words_in_the_middle_of_ours_keep_all_of_it() -> None:
     result = merged(replaced("thank-you", "heartfelt thank-you"), both(with_body("Ours."), to(LATER)))
     assert "heartfelt thank-you" in phone.body_of(text_of(result))
@@ -161,6 +171,36 @@ def test_a_to_do_may_be_dragged_by_the_day_it_is_due() -> None:
     assert phone.start_of(text_of(result)) == LATER
 
 
+def test_a_to_do_that_only_begins_when_it_is_due_follows_the_plan() -> None:
+    """Apple's Reminders and DAVx5 know one time only."""
+    base = made(Form.TODO)
+    due = phone.entry(phone.parse(base)).value("DUE")
+    for theirs in (
+        phone.edited(base, lambda part: part.put(f"DTSTART:{due}")),
+        phone.edited(base, lambda part: part.drop("DTSTART")),
+    ):
+        result = merge(item(theirs), base=item(base), wanted=item(to(LATER)(base)), stamp=NOW, pinned=False)
+        assert (phone.start_of(text_of(result)), result.kept) == (LATER, frozenset())
+
+
+def test_the_end_alone_follows_the_plan() -> None:
+    def due(text: str) -> str:
+        return phone.edited(text, lambda part: part.put("DUE:20261220T090000Z"))
+
+    text = text_of(merged(same, due, form=Form.TODO))
+    assert phone.entry(phone.parse(text)).value("DUE") == "20261220T090000Z"
+
+
+def test_an_end_on_no_known_clock_stays() -> None:
+    def theirs(text: str) -> str:
+        return phone.edited(text, lambda part: part.put("DTEND:20261202T120000"))
+
+    result = merged(theirs, both(to(LATER), titled("Ours")))
+    part = phone.entry(phone.parse(text_of(result)))
+    assert (part.value("DTSTART"), part.value("DTEND")) == ("20261202T090000Z", "20261202T120000")
+    assert result.kept == {Part.WHEN}
+
+
 def test_a_time_on_no_known_clock_stays() -> None:
     for spelling in ("floating", "unknown"):
         result = merged(to(THEIRS, spelling), both(to(LATER), titled("Ours")))
@@ -177,7 +217,7 @@ def test_a_tick_stays() -> None:
     assert (phone.status_of(text_of(result)), set(result.kept)) == ("COMPLETED", set())
     assert phone.entry(phone.parse(text_of(result))).value("COMPLETED") == "20261205T120000Z"
     result = merged(theirs, both(phone.called_off, to(LATER)), form=Form.TODO)
-    assert (phone.status_of(text_of(result)), set(result.kept)) == ("COMPLETED", {Part.STATUS})
+    assert (phone.status_of(text_of(result)), set(result.kept)) == ("COMPLETED", set())
 
 
 def test_our_tick_comes_with_all_that_belongs_to_it() -> None:

@@ -148,7 +148,8 @@ class HostileStore:
         self.random = Random(seed)
         self.kept: dict[str, _Kept] = {}
         self.log: list[str] = []
-        self.hidden: set[str] = set()
+        self.hidden: set[str] = set()  # listed as changed, and not to be read
+        self.lagging: set[str] = set()  # known to nothing but writes yet
         self.faults: dict[int, Fault] = {}
         self.meanwhile: Callable[[], None] = lambda: None
         self.calls = 0
@@ -180,6 +181,7 @@ class HostileStore:
     def catch_up(self) -> None:
         """What was written a while ago is seen by everybody."""
         self.hidden.clear()
+        self.lagging.clear()
 
     # what calsync does
 
@@ -197,10 +199,10 @@ class HostileStore:
         after = self._befall()
         if self.quirks.cut is Cut.SAID:
             raise Unreachable("only a part")
-        shown = [href for href in self.kept if href not in self.hidden]
+        shown = [href for href in self.kept if href not in self.hidden | self.lagging]
         if self.quirks.cut is Cut.SILENT:
             shown = [href for href in shown if self.random.random() < 0.6]
-        token = None if self.quirks.tokens is Tokens.NONE else str(len(self.log))
+        token = None if self.quirks.tokens is Tokens.NONE else str(self._shown())
         found = Listing(tuple(self._object(href) for href in shown), token)
         after()
         return found
@@ -213,11 +215,12 @@ class HostileStore:
         since = int(token)
         if self.quirks.tokens is Tokens.INCLUSIVE:
             since = max(0, since - 3)
-        hrefs = set(self.log[since:])
+        until = max(int(token), self._shown())
+        hrefs = set(self.log[since:until])
         if self.quirks.tokens is Tokens.ALL:
-            hrefs = set(self.kept)
+            hrefs = set(self.kept) - self.lagging
         etags = {href: self._etag(href) for href in self.kept if href in hrefs}
-        found = Delta(etags, frozenset(hrefs - etags.keys()), str(len(self.log)))
+        found = Delta(etags, frozenset(hrefs - etags.keys()), str(until))
         after()
         return found
 
@@ -229,7 +232,7 @@ class HostileStore:
         found = tuple(
             self._object(href)
             for href in dict.fromkeys(hrefs)
-            if href in self.kept and href not in self.hidden
+            if href in self.kept and href not in self.hidden | self.lagging
         )
         after()
         return found
@@ -247,7 +250,7 @@ class HostileStore:
             raise Exists
         self._put(href, text)
         if self.quirks.lags:
-            self.hidden.add(href)
+            self.lagging.add(href)
         self.requests.done.append(f"create {href}")
         after()
         return Written(href, self._put_etag(href))
@@ -294,6 +297,10 @@ class HostileStore:
             case _:
                 pass
         return lambda: None
+
+    def _shown(self) -> int:
+        """How much of the log is known everywhere."""
+        return next((at for at, href in enumerate(self.log) if href in self.lagging), len(self.log))
 
     def _object(self, href: str) -> Object:
         return Object(href, self._etag(href), self.kept[href].text)
@@ -343,6 +350,7 @@ class HostileStore:
         self.kept[href] = _Kept(kept, version)
         self.log.append(href)
         self.hidden.discard(href)
+        self.lagging.discard(href)
 
 
 def _uid(text: str) -> str:

@@ -270,6 +270,15 @@ class Person:
             elif one.reminder.state is State.OPEN:
                 self._check_one(text, one)
 
+    def tighten(self, machine: Machine) -> None:
+        """What stands as planned now is to stay so."""
+        texts, ours = self.store.texts(), self.ours()
+        for uid, one in machine.world.wanted().items():
+            if uid in self.loose & ours.keys() and one.text and one.reminder.state is State.OPEN:
+                with suppress(AssertionError):
+                    self._check_one(texts[ours[uid]], one)
+                    self.loose.discard(uid)
+
     def _check_one(self, text: str, one: Wanted) -> None:
         assert phone.start_of(text) == _plain(one.reminder.at), f"promise 7: the time of {one.uid}"
         assert phone.status_of(text) in ("", "NEEDS-ACTION", "CONFIRMED"), f"promise 7: status of {one.uid}"
@@ -365,5 +374,8 @@ def settle(person: Person) -> None:
         assert not report.changed, report.lines
         if quirks.etags is Etags.STRONG and quirks.tokens is Tokens.GOOD:
             assert store.requests.reads == 1, f"promise 3: {store.requests}"
-        if machine.sure and not person.several:
-            person.check_agreed(machine)
+        if not person.several:
+            if machine.sure:
+                person.check_agreed(machine)
+            person.tighten(machine)
+        machine.sure = True

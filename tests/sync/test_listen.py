@@ -16,8 +16,9 @@ from calsync.sync.report import Kind
 from calsync.sync.wanted import Plan
 from tests.planning.made import BERLIN, when
 from tests.sync import phone
-from tests.sync.hostile import HostileStore
+from tests.sync.hostile import Fault, HostileStore
 from tests.sync.scene import NOW, Scene, kinds, world
+from tests.sync.world import MemoryLedger
 
 THEIRS = datetime(2026, 12, 7, 16, 7, tzinfo=UTC)
 Change = Callable[[str], str]
@@ -76,6 +77,19 @@ def test_a_drag_is_a_pin(number: int, form: Form) -> None:
     assert phone.start_of(scene.text("final-note")) == at
 
 
+def test_what_they_once_touched_stays_touched() -> None:
+    """Promise 1: an alarm that is heard later does not make it ours again."""
+    scene = Scene()
+    scene.put("final-note", phone.retitled(scene.text("final-note"), "Mine"))
+    scene.sync()
+    scene.put("final-note", phone.heard(scene.text("final-note"), NOW))
+    scene.sync()
+    scene.world.tell("acme", Outcome(Turn.REJECTED, NOW, None, (), NOW))
+    scene.sync()
+    assert phone.title_of(scene.text("final-note")) == "Mine"
+    assert phone.status_of(scene.text("final-note")) == "CANCELLED"
+
+
 def test_a_drag_of_one_person_is_of_that_person() -> None:
     scene = Scene()
     (sarah, tom) = [each for each in scene.world.wanted().values() if each.reminder.step == "thank-you"]
@@ -118,9 +132,12 @@ def test_what_is_no_drag(number: int) -> None:
 def test_a_to_do_dragged_by_the_day_it_is_due() -> None:
     scene = Scene(Form.TODO)
     due = f"DUE:{THEIRS:%Y%m%dT%H%M%SZ}"
+    start = phone.entry(phone.parse(scene.text("final-note"))).get("DTSTART")
     scene.put("final-note", phone.edited(scene.text("final-note"), lambda part: part.put(due)))
     scene.sync()
     assert told(scene) == [Moved("final-note", "", THEIRS, NOW)]
+    part = phone.entry(phone.parse(scene.text("final-note")))
+    assert (part.get("DTSTART"), part.get("DUE")) == (start, due)
     assert not scene.sync().changed
 
 
@@ -289,6 +306,17 @@ def test_what_is_ours_and_not_planned_is_reported_and_left(known: bool) -> None:
         }
 
 
+def test_what_was_dragged_before_the_ledger_was_lost_is_theirs() -> None:
+    scene = Scene()
+    scene.put("final-note", to(THEIRS)(scene.text("final-note")))
+    scene.sync()
+    lost(scene).sync()
+    scene.world.tell("acme", Outcome(Turn.REJECTED, NOW, None, (), NOW))
+    scene.sync()
+    assert phone.status_of(scene.text("final-note")) == "CANCELLED"
+    assert phone.start_of(scene.text("final-note")) == THEIRS
+
+
 def test_what_was_met_unplanned_may_be_the_persons_and_is_never_deleted() -> None:
     """Promise 1: nobody knows whose its words are."""
     scene = lost(Scene())
@@ -324,8 +352,68 @@ def test_of_two_with_one_uid_the_person_is_told() -> None:
     assert scene.store.texts() == before
 
 
+@pytest.mark.parametrize("home", [True, False])
+def test_which_of_two_goes_does_not_matter(home: bool) -> None:
+    """The person cannot see which of them is kept up to date."""
+    scene = Scene()
+    scene.store.quirks = scene.store.quirks._replace(one_uid=False)
+    first = scene.href("stop")
+    scene.store.put("/cal/zz.ics", scene.text("stop"))
+    scene.sync()
+    scene.store.delete(first if home else "/cal/zz.ics")
+    assert not scene.sync().changed
+    assert scene.state("stop") == "open"
+    assert not scene.sync().lines
+    scene.delete("stop")
+    assert Kind.SKIPPED in kinds(scene.sync())
+
+
+@pytest.mark.parametrize("start", ["due", ""])
+def test_a_to_do_saved_by_a_phone_that_knows_only_when_it_is_due_was_not_dragged(start: str) -> None:
+    """Apple's Reminders begins it when it is due, DAVx5 lets go of such a start."""
+
+    def saved(part: phone.Part) -> None:
+        part.put("SUMMARY:Mine")
+        part.drop("DTSTART")
+        if start:
+            part.put(f"DTSTART:{part.value('DUE')}")
+
+    scene = Scene(Form.TODO)
+    scene.put("final-note", phone.edited(scene.text("final-note"), saved))
+    assert list(kinds(scene.sync())) == [Kind.EDITED]
+    assert not told(scene)
+    # Later it is dragged on that phone.
+    calendar = phone.parse(scene.text("final-note"))
+    for name in ("DTSTART", "DUE"):
+        phone.entry(calendar).put(phone.spelled(name, THEIRS, "utc"))
+    scene.put("final-note", phone.write(calendar))
+    scene.sync()
+    assert [entry.to for entry in told(scene) if isinstance(entry, Moved)] == [THEIRS]
+
+
+def test_a_write_that_was_lost_did_not_arrive_since_an_alarm_is_gone() -> None:
+    """Nor was it then reopened."""
+    scene = Scene()
+    scene.put("final-note", phone.retitled(scene.text("final-note"), "Mine"))
+    scene.sync()
+    scene.world.tell("acme", Skipped("final-note", "", NOW))
+    scene.store.faults = dict.fromkeys(range(1, 12), Fault.LOST_BEFORE)
+    assert scene.sync().stopped
+    scene.put("final-note", phone.edited(scene.text("final-note"), lambda part: part.parts.clear()))
+    assert list(kinds(scene.sync())) == [Kind.PUT_AWAY]
+    assert scene.state("final-note") == "skipped"
+
+
+def test_what_cannot_be_planned_now_is_not_called_unplanned() -> None:
+    scene = Scene()
+    scene.world.ledger = MemoryLedger(scene.world)  # lost
+    scene.world.planning = lambda told: Plan({}, frozenset({"acme"}))  # type: ignore[method-assign]
+    assert not scene.sync().lines
+
+
 def test_of_what_cannot_be_planned_now_nothing_is_concluded() -> None:
     scene = Scene()
+    scene.sync()
     planning, standing = scene.world.planning, scene.world.ledger.standing
     scene.delete("stop")
     scene.put("final-note", to(THEIRS)(scene.text("final-note")))
@@ -356,6 +444,10 @@ WIPED = [
 ]
 
 
+def rows_of(known: Standing) -> list[tuple[str, Row]]:
+    return [(uid, row) for uid, row in known.rows.items() if row.agreed is not None]
+
+
 @pytest.mark.parametrize(("rows", "open_", "settled", "missing"), WIPED)
 def test_more_than_three_and_half_are_asked_about(rows: int, open_: int, settled: int, missing: int) -> None:
     """Promise 5."""
@@ -369,11 +461,16 @@ def test_more_than_three_and_half_are_asked_about(rows: int, open_: int, settled
     seen = seen._replace(gone=frozenset(f"{n}.ics" for n in range(open_ + settled)))
     heard = Heard({}, frozenset(), (), (), open_)
     assert wiped(known, seen, heard) == missing
+    # What we tried to delete ourselves does not count beside what the person did.
+    removal = Attempt(Verb.REMOVE, "", "")
+    ours = {uid: row._replace(attempt=removal if int(uid) >= open_ else None) for uid, row in rows_of(known)}
+    assert wiped(known._replace(rows=ours), seen, heard) == (missing if missing == open_ else 0)
 
 
 def test_a_calendar_that_was_emptied_is_asked_about_and_nothing_noted() -> None:
     for lying in (False, True):
         scene = Scene()
+        scene.sync()
         standing = scene.world.ledger.standing
         if lying:  # deleted and made anew, and the old token still good: a write finds it out
             scene.store.remake()
@@ -385,6 +482,7 @@ def test_a_calendar_that_was_emptied_is_asked_about_and_nothing_noted() -> None:
         report = scene.sync()
         assert report.stopped is not None
         assert report.stopped.exit_code == 5
+        assert ("the rest stays as it is" in report.stopped.message) is lying
         assert told(scene) == entries
         assert scene.world.ledger.standing.rows == standing.rows
         assert scene.store.kept == {}

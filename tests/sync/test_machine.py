@@ -31,7 +31,7 @@ from calsync.sync.undo import take_back
 from tests.planning.made import SARAH, TOM, decided, track, when
 from tests.sync import phone
 from tests.sync.hostile import Cut, Etags, Fault, HostileStore, PutEtag, Quirks, Rewrite, Tokens
-from tests.sync.person import Machine, Person, settle, sync
+from tests.sync.person import SETTLED, Machine, Person, settle, sync
 from tests.sync.world import World
 
 START = when("2026-12-01 15:30")
@@ -121,6 +121,8 @@ class Histories(RuleBasedStateMachine):
     @rule(quirks=QUIRKS)
     def behaves_otherwise(self, quirks: Quirks) -> None:
         self.person.ghosts |= Tokens.ALL in (quirks.tokens, self.store.quirks.tokens) or quirks.lags
+        if not quirks.lags:
+            self.store.catch_up()
         cut = Cut.NO if self.renamed and quirks.cut is Cut.SILENT else quirks.cut
         self.store.quirks = _possible(quirks._replace(cut=cut))
 
@@ -387,6 +389,8 @@ class Histories(RuleBasedStateMachine):
     @rule(number=NUMBERS)
     def untrack(self, number: int) -> None:
         """And tracked again, later."""
+        if number % 3:
+            return
         world = self.machine(number).world
         gone = self.untracked
         if number % 2 and gone:
@@ -420,10 +424,13 @@ class Histories(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def ledger_lost(self, number: int) -> None:
+        if number % 3:
+            return
         machine = self.machine(number)
         machine.lose_ledger()
+        self.person.loose |= self.person.known
         for uid, names in self.person.deleted.items():
-            if machine.state(uid) is not None:
+            if machine.state(uid) not in SETTLED:  # what was not heard is forgotten with it
                 names.discard(machine.name)
         self.person.loose |= self.person.pending
 
@@ -433,7 +440,7 @@ class Histories(RuleBasedStateMachine):
         machine = self.machine(number)
         ledger = machine.world.ledger
         run = ledger.last_run()
-        if run is None:
+        if run is None or number % 3:
             return
         self.store.begin()
         self.person.loosen(self._uids())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from calsync.ical.item import Item, Part, Status, differences, read_item
 from calsync.ical.merge import put_away
 from calsync.ical.reminder import Form
 from calsync.planning.history import Moved, Outcome, Skipped, Turn
+from calsync.planning.plan import State
 from calsync.sync.ledger import Agreed, Row, Verb
 from calsync.sync.reconcile import GUESTS, NOT_PLANNED, Decision, Operation, reconcile
 from calsync.sync.report import Kind, Line
@@ -163,6 +165,16 @@ def test_an_event_does_not_become_a_to_do() -> None:
         (),
         [Kind.OTHER_FORM],
     )
+
+
+@pytest.mark.parametrize("touched", [True, False])
+def test_an_event_does_not_ring_for_a_to_do_that_is_done(touched: bool) -> None:
+    todo = wanted_of(form=Form.TODO)
+    done = todo._replace(
+        text=phone.ticked(todo.text, NOW), reminder=replace(todo.reminder, state=State.DONE, done_on=NOW)
+    )
+    operation = only(decided(row_of(wanted_of(), touched=touched), done))
+    assert operation.kind is (Kind.PUT_AWAY if touched else Kind.DELETED)
 
 
 @pytest.mark.parametrize("planned", [True, False])

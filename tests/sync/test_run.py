@@ -216,6 +216,33 @@ def test_what_got_another_name_is_written_there() -> None:
     assert scene.sync().lines == ()
 
 
+def test_what_stays_theirs_is_said_once() -> None:
+    scene = Scene()
+    scene.sync()
+
+    def change(part: phone.Part) -> None:
+        part.put("DESCRIPTION:Mine")
+        part.drop("X-CALSYNC-OPENS", "X-CALSYNC-CLOSES")
+
+    text = phone.edited(scene.text("final-note"), change)
+    scene.put("final-note", phone.dragged(text, THEIRS, spelling="floating"))
+    scene.sync()
+    decide(scene)
+    report = scene.sync()
+    assert [line.why for line in report.lines if line.kind is Kind.KEPT] == ["body, when"]
+    assert scene.sync().lines == ()
+
+
+def test_what_is_read_again_and_the_same_is_not_noted_again() -> None:
+    scene = Scene(quirks=Quirks(etags=Etags.NONE, tokens=Tokens.ALL))
+    for _ in range(2):
+        scene.sync()
+    standing = scene.world.ledger.standing
+    scene.sync()
+    assert scene.store.requests.read == 1
+    assert scene.world.ledger.standing is standing
+
+
 def test_one_etag_that_moved_is_no_reason_not_to_rely_on_the_next() -> None:
     """An alarm was dismissed meanwhile; the second try depends on the new etag."""
     scene = Scene()
