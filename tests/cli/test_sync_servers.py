@@ -277,7 +277,7 @@ def test_most_of_them_gone_stops_and_asks(calsync: Runner, home: Calendar) -> No
     assert (code, out) == (5, "")
     assert sentence(calsync) == (
         "6 reminders are gone from the calendar at once. It looks emptied, so nothing was changed.",
-        "If you deleted them yourself, add --yes-delete. If not, look at the calendar first.",
+        "If you deleted them yourself, add --yes-delete. To have them back: --yes-delete, then --undo, then sync again.",
     )
     assert calsync.everything() == before
     code, found = calsync.json("sync")

@@ -284,8 +284,8 @@ def settle(stage: Play) -> None:
     """Two runs after the last change both sides are the same, and nothing was lost on the way."""
     standing = set(stage.texts())
     lines = [*stage.sync().lines, *stage.sync().lines]
-    # Dragged while it was not open, and told of: it stays where it was put.
-    theirs = {line.uid for line in lines if line.kind is Kind.KEPT and Part.WHEN in line.why}
+    # What the person did while it was not open stays, and is told of.
+    theirs = {line.uid for line in lines if line.kind is Kind.KEPT}
     before, runs = stage.texts(), len(stage.world.ledger.runs)
     report = stage.world.sync(stage.store)
     assert [line for line in report.lines if line.kind is not Kind.ORPHAN] == []
