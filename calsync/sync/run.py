@@ -242,5 +242,6 @@ def _ask(missing: int, *, begun: bool) -> NeedsPerson:
     stays = "the rest stays as it is" if begun else "nothing was changed"
     return NeedsPerson(
         f"{missing} reminders are gone from the calendar at once. It looks emptied, so {stays}.",
-        hint="If you deleted them yourself, add --yes-delete. To have them back: --yes-delete, then --undo, then sync again.",
+        hint="If you deleted them yourself, add --yes-delete. "
+        "To have them back: --yes-delete, then --undo, then sync again.",
     )
