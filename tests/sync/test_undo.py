@@ -144,7 +144,9 @@ class Play:
         )
         self.store = MemoryStore()
         self.words: dict[str, str] = {}
-        self.loose: set[str] = set()  # called off there: if it comes back, it is wherever it was dragged to
+        self.loose: set[str] = (
+            set()
+        )  # called off or not open there: if it comes back, it is wherever it was dragged to
         self.count = 0
 
     def sync(self, store: Store | None = None) -> SyncReport:
@@ -182,6 +184,10 @@ class Play:
         text = self.texts()[href]
         start = phone.start_of(text)
         assert start is not None
+        wanted = self.world.wanted().get(phone.uid_of(text))
+        is_open = wanted is not None and wanted.reminder.state is State.OPEN
+        if not is_open or phone.status_of(text) in ("COMPLETED", "CANCELLED"):
+            self.loose.add(phone.uid_of(text))
         self.put(href, phone.dragged(text, start + timedelta(days=1 + self.count % 3)))
 
     def retitle(self, href: str) -> None:
