@@ -80,7 +80,7 @@ class _Ear:
         self.told: list[Told] = []
         self.lines: list[Line] = []
         self.vanished = 0
-        self.noted: set[str] = set()  # whose time or status in the calendar went into the history
+        self.noted: dict[str, Kind] = {}  # whose time or status in the calendar went into the history
 
     def hear(self, row: Row) -> None:
         """A reminder that has a row."""
@@ -150,6 +150,8 @@ class _Ear:
         base = read_item(row.agreed.wanted) if row.agreed is not None else None
         if uid not in self.noted or row.agreed is None or base is None:
             return
+        if self.noted[uid] in (Kind.DONE, Kind.SKIPPED):
+            item = item._replace(when=base.when)  # where it was dragged to besides is not in the history
         if (item.when.start, item.status) != (base.when.start, base.status):
             wanted = with_doing(base, of=item) or row.agreed.wanted
             self.rows[uid] = row._replace(agreed=row.agreed._replace(wanted=wanted))
@@ -260,7 +262,7 @@ class _Ear:
     ) -> None:
         self.told.append(Told(reminder.interview.id, entry))
         if not why or kind is Kind.MOVED:
-            self.noted.add(row.uid)
+            self.noted[row.uid] = kind
         title = self.plan.wanted[row.uid].title
         self.lines.append(Line(kind, row.uid, title, at or reminder.at, why, reminder.interview.id))
 
