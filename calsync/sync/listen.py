@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from calsync.ical.item import Item, Part, Status, differences, read_item
-from calsync.ical.merge import is_collapsed, same_moment, with_doing
+from calsync.ical.merge import is_collapsed, same_moment
 from calsync.ical.reminder import Form, text_of
 from calsync.planning.cadence import Anchor
 from calsync.planning.history import Done, Entry, Moved, Skipped
@@ -80,7 +80,6 @@ class _Ear:
         self.told: list[Told] = []
         self.lines: list[Line] = []
         self.vanished = 0
-        self.noted: dict[str, Kind] = {}  # whose time or status in the calendar went into the history
 
     def hear(self, row: Row) -> None:
         """A reminder that has a row."""
@@ -123,7 +122,6 @@ class _Ear:
         if changed and found.item.form is base.form:
             self.say(Kind.ADOPTED, uid, found.item)
             self._told(row, found.item, base, changed)
-            self._agree_on_doing(uid, found.item)
 
     def _compare(self, row: Row, found: Found) -> None:
         arrived = _arrived(row, found.item)
@@ -142,19 +140,6 @@ class _Ear:
         self.rows[row.uid] = row
         if mine and last is not None:
             self._told(row, found.item, last, mine)
-            self._agree_on_doing(row.uid, found.item)
-
-    def _agree_on_doing(self, uid: str, item: Item) -> None:
-        """What is in the history now is agreed on, so that it is ours to change when it leaves that again."""
-        row = self.rows[uid]
-        base = read_item(row.agreed.wanted) if row.agreed is not None else None
-        if uid not in self.noted or row.agreed is None or base is None:
-            return
-        if self.noted[uid] in (Kind.DONE, Kind.SKIPPED):
-            item = item._replace(when=base.when)  # where it was dragged to besides is not in the history
-        if (item.when.start, item.status) != (base.when.start, base.status):
-            wanted = with_doing(base, of=item) or row.agreed.wanted
-            self.rows[uid] = row._replace(agreed=row.agreed._replace(wanted=wanted))
 
     def _agreed(self, found: Found, wanted: str, text: str, *, touched: bool) -> Agreed:
         return Agreed(
@@ -261,8 +246,6 @@ class _Ear:
         why: str = "",
     ) -> None:
         self.told.append(Told(reminder.interview.id, entry))
-        if not why or kind is Kind.MOVED:
-            self.noted[row.uid] = kind
         title = self.plan.wanted[row.uid].title
         self.lines.append(Line(kind, row.uid, title, at or reminder.at, why, reminder.interview.id))
 

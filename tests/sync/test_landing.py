@@ -77,17 +77,13 @@ def test_a_change_that_did_not_arrive_is_forgotten() -> None:
     assert (agreed.wanted, agreed.touched) == (case.row.agreed.wanted, False)
 
 
-def starts(text: str) -> object:
-    return phone.start_of(text)
-
-
 def test_what_the_person_did_to_a_change_that_arrived() -> None:
     case = Try(Verb.REPLACE)
     heard = case.heard(to(THEIRS)(case.sent))
     assert [each.entry for each in heard.told] == [Moved("final-note", "", THEIRS, NOW)]
     agreed = heard.rows[case.uid].agreed
     assert agreed is not None
-    assert (starts(agreed.wanted), agreed.touched) == (THEIRS, True)  # what was heard is agreed on
+    assert (agreed.wanted, agreed.touched) == (case.sent, True)
 
 
 def test_what_the_person_did_instead_of_a_change_that_did_not_arrive() -> None:
@@ -95,8 +91,9 @@ def test_what_the_person_did_instead_of_a_change_that_did_not_arrive() -> None:
     heard = case.heard(to(THEIRS)(case.before))
     assert [each.entry for each in heard.told] == [Moved("final-note", "", THEIRS, NOW)]
     agreed = heard.rows[case.uid].agreed
+    assert case.row.agreed is not None
     assert agreed is not None
-    assert (starts(agreed.wanted), agreed.touched) == (THEIRS, True)
+    assert (agreed.wanted, agreed.touched) == (case.row.agreed.wanted, True)
 
 
 def test_deleted_by_the_person_while_we_were_changing_it() -> None:
