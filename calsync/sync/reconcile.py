@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from calsync.ical.identity import file_name
 from calsync.ical.item import Item, Part, Status, read_item
-from calsync.ical.merge import is_put_away, merge, put_away, stamped
+from calsync.ical.merge import is_put_away, merge, put_away, stamped, with_doing
 from calsync.planning.plan import State
 from calsync.sync.ledger import Attempt, Row, Verb
 from calsync.sync.report import Kind, Line
@@ -122,9 +122,12 @@ def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operatio
         if wanted.reminder.state is not State.OPEN:
             return _drop(row, found, wanted, now)  # it would ring for what is over
         return [_line(Kind.OTHER_FORM, wanted)]
-    if found.is_past(now) and ours.is_past(now):
-        return []
     base = read_item(agreed.wanted) if agreed.wanted else None
+    if found.is_past(now) and ours.is_past(now):
+        # Left as it is; but where the person dragged it is agreed on, so that a later move moves it.
+        dragged = wanted.reminder.pinned and ours.when.start == found.when.start and base is not None
+        moved = with_doing(base, of=found) if dragged and base is not None else None
+        return [row._replace(agreed=agreed._replace(wanted=moved))] if moved else []
     merged = merge(found, base=base, wanted=ours, stamp=now, pinned=wanted.reminder.pinned)
     kept = sorted(merged.kept - {Part.ALARMS, Part.REST})
     lines = [_line(Kind.KEPT, wanted, ", ".join(kept))] if kept else []
