@@ -346,15 +346,32 @@ def units(calsync: Runner, *arguments: str) -> dict[str, str]:
     raise AssertionError
 
 
-def test_the_timer(calsync: Runner) -> None:
+def test_the_timer(calsync: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "calsync"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
     found = units(calsync, "--every", "2h", "--account", "home")
     assert found["calsync.timer"].splitlines()[3:6] == [
         "[Timer]",
         "OnStartupSec=1min",
         "OnUnitActiveSec=7200s",
     ]
+    assert started(found) == f"{program} --home {calsync.home} sync --account home"
+
+
+def test_the_timer_of_a_calsync_that_is_not_on_the_path(
+    calsync: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert started(units(calsync)) == f"{sys.executable} -m calsync --home {calsync.home} sync"
+
+
+def started(found: dict[str, str]) -> str:
+    """What the service starts."""
     (line,) = [each for each in found["calsync.service"].splitlines() if each.startswith("ExecStart=")]
-    assert line == f"ExecStart={shutil.which('calsync')} --home {calsync.home} sync --account home"
+    return line.removeprefix("ExecStart=")
 
 
 @pytest.mark.parametrize(
