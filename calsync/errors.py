@@ -3,7 +3,8 @@
     CalsyncError                 1  never raised itself
     ├── UsageError               2  an option or a typed value is wrong
     │   ├── PhraseError          2  a stated decision date could not be read
-    │   └── WhenError            2  a typed day or time could not be read, or lies on the wrong side of now
+    │   ├── WhenError            2  a typed day or time could not be read, or lies on the wrong side of now
+    │   └── AnswerError          2  what was answered in a few words is not understood
     ├── InputError               3  this is no interview invitation we can read
     │   ├── NotAnInterview       3  readable, but it does not look like an interview
     │   └── ZoneQuestion         3  the time zone is not known; the person must name it
@@ -45,6 +46,10 @@ class PhraseError(UsageError):
 
 class WhenError(UsageError):
     code = "when"
+
+
+class AnswerError(UsageError):
+    code = "answer"
 
 
 class InputError(CalsyncError):

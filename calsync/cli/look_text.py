@@ -12,11 +12,13 @@ from calsync.messages.wording import until_words, what_for, word
 from calsync.planning.due import Due
 from calsync.planning.history import (
     TURN_WORDS,
+    Answered,
     Archived,
     Cancelled,
     Decided,
     Done,
     Entry,
+    Met,
     Moved,
     Noted,
     Outcome,
@@ -169,6 +171,11 @@ def _told(entry: Entry, one: Tracked) -> tuple[datetime | date, str] | None:
             return (local if local.time() != time() else local.date()), f"{TURN_WORDS[turn].sentence}{tail}"
         case Noted(text, person):
             return told, f"note{_person(person, one)}: {text}"
+        case Met(people):
+            return told, f"you met {say_list([each.label for each in people])}"
+        case Answered(step, person, text, reading):
+            read = f"“{text}” {reading}" if reading else f"“{text}” was not understood"
+            return told, f"your answer in {step}{_person(person, one)}: {read}"
         case Archived():
             return told, "archived"
         case Cancelled():
@@ -182,8 +189,7 @@ def _told(entry: Entry, one: Tracked) -> tuple[datetime | date, str] | None:
 def _person(key: str, one: Tracked) -> str:
     if not key:
         return ""
-    people = one.interview.interviewers
-    return f" ({next((p.label for p in people if person_key(p) == key), key)})"
+    return f" ({next((p.label for p in one.people if person_key(p) == key), key)})"
 
 
 def agenda_sections(

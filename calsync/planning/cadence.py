@@ -92,6 +92,13 @@ class Audience(StrEnum):
     ALL = "all"
 
 
+class Asks(StrEnum):
+    """What a step asks the person, who can answer it in the reminder."""
+
+    TIMELINE = "timeline"
+    PEOPLE = "people"
+
+
 class Script(NamedTuple):
     """The words of a step, with placeholders: the title, what to do, what to leave."""
 
@@ -121,7 +128,8 @@ class Step:
     with or without a deadline of the offer. A step with an `outcome` is planned only once that has
     happened; a `waiting` step ends when the next round is arranged; a `follow_up` is a message of which
     an employer gets no more than the cadence allows; a step that is planned `instead_of` another takes its
-    place. `guide` names where the numbers come from.
+    place. `asks` is what the person is asked: an optional step that asks is planned by itself as long as the
+    answer is not known. `guide` names where the numbers come from.
     """
 
     name: str
@@ -150,6 +158,7 @@ class Step:
     follow_up: bool = False
     optional: bool = False
     instead_of: str | None = None
+    asks: Asks | None = None
     guide: str = ""
     for_kind: Mapping[Kind, Variation] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from calsync.planning.interview import Decision
+from calsync.planning.interview import Decision, Interviewer
 
 
 class Turn(StrEnum):
@@ -109,6 +109,24 @@ class Noted(NamedTuple):
     told: datetime
 
 
+class Met(NamedTuple):
+    """People who were in the interview, besides those whom the invitation names."""
+
+    people: tuple[Interviewer, ...]
+    told: datetime
+
+
+class Answered(NamedTuple):
+    """What the person typed into a reminder, and how it was read, in words; `reading` is empty for what was
+    not understood. What it means stands beside it, as entries of its own."""
+
+    step: str
+    person: str
+    text: str
+    reading: str
+    told: datetime
+
+
 class Archived(NamedTuple):
     told: datetime
 
@@ -128,7 +146,18 @@ class Untracked(NamedTuple):
 
 
 Entry = (
-    Done | Skipped | Moved | Decided | Outcome | Noted | Archived | Cancelled | Revived | Untracked
+    Done
+    | Skipped
+    | Moved
+    | Decided
+    | Outcome
+    | Noted
+    | Met
+    | Answered
+    | Archived
+    | Cancelled
+    | Revived
+    | Untracked
 )  # what the tracker keeps
 
 
@@ -162,11 +191,13 @@ Key = tuple[str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What the plan of one interview has to respect. `marks` is what was told last of a step (None: it is
-    open after all), `pins` where it was moved to. `wave` counts how often the waiting began anew; `endings`
+    open after all), `pins` where it was moved to, `answers` what was typed into its reminder, the last at the
+    end. `wave` counts how often the waiting began anew; `endings`
     are of the steps that answer no outcome; `topic` is what a recovery note is about."""
 
     marks: Mapping[Key, Done | Skipped | None] = field(default_factory=dict)
     pins: Mapping[Key, Moved] = field(default_factory=dict)
+    answers: Mapping[Key, tuple[Answered, ...]] = field(default_factory=dict)
     happened: tuple[Happened, ...] = ()
     endings: tuple[Ending, ...] = ()
     wave: int = 0
@@ -190,6 +221,9 @@ class History:
     def is_skipped(self, step: str, person: str, *, since: datetime | None = None) -> bool:
         return isinstance(self._mark(step, person, since), Skipped)
 
+    def answers_to(self, step: str, person: str, *, since: datetime | None = None) -> tuple[Answered, ...]:
+        return tuple(each for each in self.answers.get((step, person), ()) if _is_since(each, since))
+
     def _mark(self, step: str, person: str, since: datetime | None) -> Done | Skipped | None:
         for key in ((step, person), (step, "")):
             if key in self.marks:
@@ -208,7 +242,7 @@ class History:
 NOTHING = History()
 
 
-def _is_since(entry: Done | Skipped | Moved, since: datetime | None) -> bool:
+def _is_since(entry: Done | Skipped | Moved | Answered, since: datetime | None) -> bool:
     return since is None or entry.told.astimezone(UTC) >= since.astimezone(UTC)
 
 
@@ -228,6 +262,7 @@ def history_of(
     """
     marks: dict[Key, Done | Skipped | None] = {}
     pins: dict[Key, Moved] = {}
+    answers: dict[Key, tuple[Answered, ...]] = {}
     wave = 0
     told = tuple(entries)
     news = newly_decided(told, stated)
@@ -243,15 +278,18 @@ def history_of(
                 _forget(marks, step, person)
                 _forget(pins, step, person)
                 marks[step, person], pins[step, person] = None, entry
+            case Answered(step, person):
+                answers[step, person] = (*answers.get((step, person), ()), entry)
             case Decided(decision) if decision is not None and any(entry is each for each in news):
                 done = [mark for mark in marks.values() if isinstance(mark, Done) and mark.step in waiting]
                 if done and decision.date > max(day_of(mark.on) for mark in done):
                     wave += 1
                     marks = {key: mark for key, mark in marks.items() if key[0] not in waiting}
                     pins = {key: pin for key, pin in pins.items() if key[0] not in waiting}
+                    answers = {key: told for key, told in answers.items() if key[0] not in waiting}
             case _:
                 pass
-    return History(marks=marks, pins=pins, wave=wave, topic=topic)
+    return History(marks=marks, pins=pins, answers=answers, wave=wave, topic=topic)
 
 
 def newly_decided(entries: Iterable[Entry], stated: Decision | None) -> list[Decided]:

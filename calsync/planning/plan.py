@@ -7,7 +7,15 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from calsync.planning.cadence import NO_HABITS, AfterStep, Anchor, Audience, Cadence, Habits, Step, addressees
-from calsync.planning.history import NOTHING, TURN_WORDS, Done, Ending, Happened, History
+from calsync.planning.history import (
+    NOTHING,
+    TURN_WORDS,
+    Answered,
+    Done,
+    Ending,
+    Happened,
+    History,
+)
 from calsync.planning.interview import Interview, Interviewer
 from calsync.planning.people import person_key
 from calsync.planning.place import Origin, Place
@@ -38,6 +46,7 @@ class Reminder:
     `reason` says in words why it is on this day, or why it is no longer wanted. `happened` is the outcome
     it answers, `done_on` when it was carried out, `topic` what a recovery note is about. `occasion` tells
     it from the same step planned before, for an earlier outcome or wave of waiting; empty for the first.
+    `answers` is what the person typed into it in a calendar, the last at the end.
     """
 
     interview: Interview
@@ -53,6 +62,7 @@ class Reminder:
     happened: Happened | None = None
     occasion: str = ""
     topic: str = ""
+    answers: tuple[Answered, ...] = ()
 
     @property
     def step(self) -> str:
@@ -164,6 +174,7 @@ class _Planning:
             happened=history.happening(step.outcome),
             occasion=self._occasion(step),
             topic=history.topic,
+            answers=history.answers_to(step.name, key, since=self._since(step)),
         )
 
     def done_for(self, step: Step, person: str) -> Done | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from calsync.planning.facts import Facts
-from calsync.planning.history import Archived, Cancelled, Decided, Entry, Noted, Outcome, Revived
-from calsync.planning.interview import Decision, Interview
+from calsync.planning.history import Archived, Cancelled, Decided, Entry, Met, Noted, Outcome, Revived
+from calsync.planning.interview import Decision, Interview, Interviewer
+from calsync.planning.people import keep_keys, merge_people
 from calsync.planning.rules import Wishes
 from calsync.planning.typed import Typed
 
@@ -35,12 +36,22 @@ class Tracked:
 
     @property
     def current(self) -> Interview:
-        """The interview with the decision date that was told last; one from before its present time does not
-        count any more, since nobody decides before they have met you."""
+        """The interview with everybody of whom it was told that they were there, and the decision date that
+        was told last; one from before its present time does not count any more, since nobody decides before
+        they have met you."""
         decision = self.stated
         if decision is not None and decision.date < self.interview.last_day:
             decision = None
-        return replace(self.interview, decision=decision)
+        return replace(self.interview, decision=decision, interviewers=self.people)
+
+    @property
+    def people(self) -> tuple[Interviewer, ...]:
+        """Those of the invitation and those told of since, each under the key they were first known by."""
+        people = self.interview.interviewers
+        for entry in self.entries:
+            if isinstance(entry, Met):
+                people = keep_keys(people, merge_people(people, entry.people))
+        return people
 
     @property
     def outcome(self) -> Outcome | None:

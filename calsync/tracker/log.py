@@ -6,7 +6,7 @@ deletes its rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -89,6 +89,13 @@ class Tracker:
         """What is tracked now, in the order in which it was first tracked."""
         with translating(self._path, wait=self._wait), reading(self._connection):
             return _tracked(self._connection, self._path)
+
+    def declined(self) -> Mapping[str, str]:
+        """The events that were found in a calendar and not wanted, by their names, each with what it said
+        then."""
+        with translating(self._path, wait=self._wait):
+            rows = self._connection.execute("SELECT event, saying FROM declined ORDER BY command").fetchall()
+        return {str(event): str(saying) for event, saying in rows}
 
     def commands(self, limit: int) -> tuple[Command, ...]:
         """The last commands that changed something, the newest first."""
@@ -235,6 +242,13 @@ class Change:
                 "UPDATE interview SET hidden_by = ? WHERE number = ?", (self._begun(), number)
             )
             self._ids.discard(id_)
+
+    def decline(self, event: str, saying: str) -> None:
+        """Remember that an event of that name, as long as it says this, is not wanted."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO declined (event, saying, command) VALUES (?, ?, ?)",
+            (_plain(event), _plain(saying), self._begun()),
+        )
 
     def _interview(self, id_: str) -> int:
         row = self._connection.execute(

@@ -14,11 +14,13 @@ from datetime import UTC, date, time, tzinfo
 from calsync.planning.facts import Facts, Revision, Standing
 from calsync.planning.history import (
     TELLABLE,
+    Answered,
     Archived,
     Cancelled,
     Decided,
     Done,
     Entry,
+    Met,
     Moved,
     Noted,
     Outcome,
@@ -62,6 +64,8 @@ KINDS: Mapping[type[Entry], str] = {
     Decided: "decided",
     Outcome: "outcome",
     Noted: "noted",
+    Met: "met",
+    Answered: "answered",
     Archived: "archived",
     Cancelled: "cancelled",
     Revived: "revived",
@@ -135,6 +139,10 @@ def entry_row(entry: Entry) -> tuple[str, Row]:
             row |= {"prefer": list(prefer)}
         case Noted(text, person):
             row |= {"text": text, "person": person}
+        case Met(people):
+            row |= {"people": [_person_row(each) for each in people]}
+        case Answered(step, person, text, reading):
+            row |= {"step": step, "person": person, "text": text, "reading": reading}
         case Archived() | Cancelled() | Revived() | Untracked():
             pass
     return KINDS[type(entry)], row
@@ -303,6 +311,11 @@ def read_entry(kind: str, value: object, *, zone: tzinfo) -> Entry:
             return Outcome(turn, on, deadline, texts_in(row, "prefer"), told)
         case "noted":
             return Noted(text_in(row, "text"), text_in(row, "person"), told)
+        case "met":
+            return Met(tuple([_person(each) for each in list_in(row, "people")]), told)
+        case "answered":
+            step, person = text_in(row, "step"), text_in(row, "person")
+            return Answered(step, person, text_in(row, "text"), text_in(row, "reading"), told)
         case "archived":
             return Archived(told)
         case "cancelled":

@@ -112,6 +112,15 @@ STEPS: tuple[Step, ...] = (
         ) STRICT""",
         "CREATE INDEX image_run ON image (run)",
     ),
+    (  # 3: met and answered among the entries; and events that a scan found and the person did not want
+        """CREATE TABLE declined (
+            event TEXT NOT NULL,
+            saying TEXT NOT NULL,
+            command INTEGER NOT NULL REFERENCES command (id) ON DELETE CASCADE,
+            PRIMARY KEY (event, command)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX declined_command ON declined (command)",
+    ),
 )
 
 OURS = 0x63616C73

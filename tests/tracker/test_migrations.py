@@ -20,11 +20,13 @@ import pytest
 from calsync.errors import TrackerError
 from calsync.planning.facts import Facts, Revision, Standing
 from calsync.planning.history import (
+    Answered,
     Archived,
     Cancelled,
     Decided,
     Done,
     Entry,
+    Met,
     Moved,
     Noted,
     Outcome,
@@ -145,6 +147,12 @@ IMAGES = (
     Image("b@calsync", "b.ics", "", "half \ud83d", ""),
     Image("c@calsync", "c.ics", "BEGIN:VEVENT", "", "wanted"),
 )
+HEARD = Command("sync", NOW + timedelta(hours=4))
+LATER: tuple[Entry, ...] = (
+    Met((SARAH, replace(TOM, optional=True, key="tom")), HEARD.at),
+    Answered("who-was-there", "", "Sarah and Tom", "2 people: Sarah Lee and Tom Ng", HEARD.at),
+    Answered("thank-you", "tom", "hm?", "", HEARD.at),
+)
 LEARNT = Moved("status-check", "", date(2026, 12, 11), SYNC.at)
 
 
@@ -164,6 +172,20 @@ def write_sample(path: Path) -> None:
         told = [Told(FULL.id, LEARNT._replace(told=NOW))]
         ledger.checkpoint(told=told, rows=ROWS[:1], forget=(), token="7", listed=NOW, at=SYNC.at)
         ledger.intend(ROWS[1:], IMAGES, at=SYNC.at)
+        with tracker.command(HEARD.words, at=HEARD.at) as change:
+            for entry in LATER:
+                change.append(FULL.id, entry)
+            change.decline("quiz@club.example", "Job interview quiz")
+
+
+def check_answers(tracker: Tracker) -> None:
+    """What version 3 brought; and take the command of it back."""
+    assert tracker.declined() == {"quiz@club.example": "Job interview quiz"}
+    undone = tracker.undo()
+    assert undone is not None
+    assert (undone.words, undone.at) == HEARD
+    assert undone.before[0].entries == (*ENTRIES, LEARNT, *LATER)
+    assert tracker.declined() == {}
 
 
 def check_ledger(tracker: Tracker) -> None:
@@ -228,6 +250,8 @@ def test_each_version_is_brought_forward(version: int, tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     load(version, path)
     with open_tracker(path, wait=5) as tracker:
+        if version >= 3:
+            check_answers(tracker)
         if version >= 2:
             check_ledger(tracker)
         else:
@@ -255,7 +279,7 @@ def test_an_empty_file_is_version_0(tmp_path: Path) -> None:
 def test_a_calsync_of_version_1_leaves_the_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
     write_sample(path)
-    with pytest.raises(TrackerError, match=r"its version is 2, this one knows 1\)"):
+    with pytest.raises(TrackerError, match=r"its version is 3, this one knows 1\)"):
         open_tracker(path, wait=5, steps=STEPS[:1])
 
 
@@ -271,13 +295,13 @@ def test_a_next_step_is_taken_once(tmp_path: Path) -> None:
     write_sample(path)
     for _ in range(2):
         with open_tracker(path, wait=5, steps=(*STEPS, NEXT)) as tracker:
-            assert tracker.tracked() == (replace(SAMPLE, entries=(*ENTRIES, LEARNT)),)
+            assert tracker.tracked() == (replace(SAMPLE, entries=(*ENTRIES, LEARNT, *LATER)),)
     found = contents(path)
     assert found["version"] == [OURS, len(STEPS) + 1]
     assert found["wall"] == []
     with closing(sqlite3.connect(path)) as connection:
         told = connection.execute("SELECT DISTINCT told FROM entry ORDER BY told").fetchall()
-        assert told == [(NOW.isoformat(),), (SYNC.at.isoformat(),)]
+        assert told == [(NOW.isoformat(),), (SYNC.at.isoformat(),), (HEARD.at.isoformat(),)]
 
 
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
