@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from calsync.cli.desk import PATIENCE, Desk, open_desk
 from calsync.cli.drafting import worded
 from calsync.cli.sync_side import Side
+from calsync.cli.telling import read_into
 from calsync.errors import AccessRefused, CalsyncError, UsageError
 from calsync.ical.reminder import Form
+from calsync.messages.answering import with_prompt
 from calsync.messages.wording import Words, word
 from calsync.planning.need import Need, need_of
 from calsync.planning.plan import Reminder
+from calsync.sync.answers import Question, Reply
 from calsync.sync.ledger import Told
 from calsync.sync.report import Line, SyncReport
 from calsync.sync.run import Mode, Vanished, synchronise
@@ -56,10 +59,12 @@ def sync_once(side: Side, *, mode: Mode, vanished: Vanished, say: Say) -> Synced
             )
         if mode is Mode.REAL:
             side.prepare()
+        planner = Planner(desk, side.form)
         report = synchronise(
             side.store,
             tracker.ledger(side.store.place),
-            Planner(desk, side.form),
+            planner,
+            answering=planner.answer,
             now=desk.now,
             deleted=side.deleted,
             mode=mode,
@@ -100,8 +105,22 @@ class Planner:
             self._plans[len(told)] = self._plan(told)
         return self._plans[len(told)]
 
-    def _plan(self, told: Sequence[Told]) -> Plan:
-        desk = self._desk.with_tracked(
+    def answer(self, question: Question, told: Sequence[Told]) -> Reply:
+        """What an answer means. Nothing follows from one that cannot be planned by."""
+        desk = self._knowing(told)
+        interview = question.reminder.interview.id
+        try:
+            telling = read_into(
+                desk, desk.get(interview), question.text, about=question.reminder, at=question.at
+            )
+            entries = tuple(each for each in telling.entries if each.interview == interview)
+            self._knowing([*told, *entries]).check(desk)
+        except CalsyncError as error:
+            return Reply((), "", error.message)
+        return Reply(entries, telling.reading)
+
+    def _knowing(self, told: Sequence[Told]) -> Desk:
+        return self._desk.with_tracked(
             tuple(
                 replace(
                     one, entries=(*one.entries, *(each.entry for each in told if each.interview == one.id))
@@ -109,6 +128,9 @@ class Planner:
                 for one in self._desk.tracked
             )
         )
+
+    def _plan(self, told: Sequence[Told]) -> Plan:
+        desk = self._knowing(told)
         found = [each for plan in desk.plans.values() for each in plan]
         entries = _worded(desk, found, todo=self._form is Form.TODO)
         return Plan(wanted_of(entries, form=self._form, now=desk.now), frozenset(desk.troubles))
@@ -119,8 +141,9 @@ def _worded(desk: Desk, found: Iterable[Reminder], *, todo: bool) -> Iterator[tu
     gone: list[Reminder] = []
     stand: list[Reminder] = []
     for each in found:
-        (gone if need_of(each, desk.now, todo=todo) is Need.GONE else stand).append(each)
-    yield from worded(desk, stand)
+        unseen = need_of(each, desk.now, todo=todo) is Need.GONE and not each.answers
+        (gone if unseen else stand).append(each)
+    yield from ((each, with_prompt(words, each)) for each, words in worded(desk, stand))
     yield from ((each, word(each)) for each in gone)
 
 

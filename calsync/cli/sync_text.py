@@ -24,6 +24,7 @@ VERBS = {
     Kind.SKIPPED: "you dropped",
     Kind.REOPENED: "you reopened",
     Kind.EDITED: "you edited",
+    Kind.ANSWERED: "you answered",
 }
 """What stands before a line."""
 UNDONE = {**VERBS, Kind.CREATED: "put back", Kind.UPDATED: "as it was"}
@@ -38,6 +39,7 @@ _COUNTED = {
     Kind.SKIPPED: "dropped",
     Kind.REOPENED: "reopened",
     Kind.EDITED: "edited",
+    Kind.ANSWERED: "answered",
 }
 _VERB, _WHEN = 13, 18
 _BENEATH = " " * (_VERB + _WHEN)
@@ -48,14 +50,15 @@ _AGAIN = "The next sync looks again."
 
 
 def change_line(line: Line, *, now: datetime, verbs: Mapping[Kind, str], width: int, why: bool) -> list[str]:
-    """One change; beneath it the reason, if it is wanted."""
+    """One change; beneath it the reason, if it is wanted, and how an answer was read."""
     when = said_near(line.at, now) if line.at is not None else ""
     beneath = _BENEATH if width >= _NARROW else "  "
     first = f"{verbs[line.kind]:<{_VERB}}{when:<{_WHEN}}"
     if width < _NARROW:
         first = f"{verbs[line.kind]}: {when}{', ' if when else ''}"
     said = wrapped(line.title.strip() or UNTITLED, width, first=first, rest=beneath)
-    return [said, wrapped(line.why, width, first=beneath, rest=beneath)] if why and line.why else [said]
+    beside = line.why if why or line.kind is Kind.ANSWERED else ""
+    return [said, wrapped(beside, width, first=beneath, rest=beneath)] if beside else [said]
 
 
 def remarks(report: SyncReport) -> list[str]:
@@ -97,6 +100,8 @@ def _remark(kind: Kind, why: str, titles: str, *, one: bool) -> str:
         case Kind.DOUBLE:
             stands = "is" if one else "are"
             return f"{titles} {stands} in the calendar twice. One is kept up to date; delete the other there."
+        case Kind.UNCLEAR:
+            return f"Your answer in {titles} was left as it is. {safe_line(why)}"
         case Kind.UNREADABLE:
             return (
                 f"{titles} cannot be read in the calendar; perhaps its clock is not known. {was} "

@@ -14,6 +14,7 @@ from icalendar import Calendar, Component
 from calsync.ical.fingerprint import property_lines
 from calsync.ical.item import STATUS, WHEN, Item, Part, Status, When, alarms
 from calsync.ical.reminder import ExactText, Form, spell_as_written, text_of
+from calsync.messages.answering import confirmed_anew
 
 _OURS = ("CATEGORIES", "URL", "RELATED-TO", "TRANSP")
 _PREFIX = "X-CALSYNC-"
@@ -37,7 +38,7 @@ def merge(found: Item, *, base: Item | None, wanted: Item, stamp: datetime, pinn
     changed = [
         _merge_when(entry, found, base, wanted, pinned=pinned, kept=kept),
         _merge_text(entry, Part.TITLE, found.title, base and base.title, wanted.title, kept),
-        _merge_text(entry, Part.BODY, found.body, base and base.body, wanted.body, kept),
+        _merge_body(entry, found, base, wanted, kept),
         _merge_status(entry, found, base, wanted, kept),
         _merge_alarms(entry, found, base, wanted),
         _merge_rest(entry, found, base, wanted),
@@ -51,15 +52,27 @@ def is_put_away(item: Item) -> bool:
     return item.status is Status.CANCELLED and not alarms(item.entry)
 
 
-def put_away(found: Item, *, stamp: datetime) -> str | None:
-    """The object as cancelled and silent, with all the person wrote in it; None if it is so already."""
-    if is_put_away(found):
-        return None
+def put_away(
+    found: Item, *, stamp: datetime, base: Item | None = None, words: Item | None = None
+) -> str | None:
+    """The object as cancelled and silent, with all the person wrote in it; None if it is so already. Its body
+    is renewed from `base` to that of `words`, if given."""
     calendar = _copy_of(found)
     entry = next(part for part in calendar.subcomponents if _same_entry(part, found))
-    _set(entry, "STATUS", "CANCELLED")
-    entry.subcomponents = [part for part in entry.subcomponents if part.name != "VALARM"]
-    return _written(calendar, entry, stamp)
+    changed = words is not None and _merge_body(entry, found, base, words, set())
+    if not is_put_away(found):
+        _set(entry, "STATUS", "CANCELLED")
+        entry.subcomponents = [part for part in entry.subcomponents if part.name != "VALARM"]
+        changed = True
+    return _written(calendar, entry, stamp) if changed else None
+
+
+def reworded(found: Item, *, base: Item | None, words: Item, stamp: datetime) -> str | None:
+    """The object with nothing renewed but its body, from `base` to that of `words`; None if it stays."""
+    calendar = _copy_of(found)
+    entry = next(part for part in calendar.subcomponents if _same_entry(part, found))
+    changed = _merge_body(entry, found, base, words, set())
+    return _written(calendar, entry, stamp) if changed else None
 
 
 def rewritten(item: Item, *, over: Item | None, sent: Item | None, stamp: datetime) -> str:
@@ -197,12 +210,31 @@ def _merge_text(
     else:
         kept.add(part)
         return False
+    _set_text(entry, part, new)
+    return True
+
+
+def _merge_body(entry: Component, found: Item, base: Item | None, wanted: Item, kept: set[Part]) -> bool:
+    """As any text. Where the person made it their own, still how their answer was read."""
+    if base is None or (wanted.body and wanted.body in found.body):
+        return False
+    own: set[Part] = set()
+    if _merge_text(entry, Part.BODY, found.body, base.body, wanted.body, own):
+        return True
+    new = confirmed_anew(found.body, before=base.body, now=wanted.body) if own else None
+    if new is None:
+        kept |= own
+        return False
+    _set_text(entry, Part.BODY, new)
+    return True
+
+
+def _set_text(entry: Component, part: Part, text: str) -> None:
     entry.pop(_NAMES[part], None)
     if part is Part.BODY:
         entry.pop("X-ALT-DESC", None)  # the old text once more, which some programs show instead
-    if new:
-        entry.add(_NAMES[part], ExactText(new))
-    return True
+    if text:
+        entry.add(_NAMES[part], ExactText(text))
 
 
 _NAMES = {Part.TITLE: "SUMMARY", Part.BODY: "DESCRIPTION"}

@@ -5,7 +5,7 @@ Nothing is planned here; what was done becomes history, which the plan respects.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,10 +14,11 @@ from calsync.ical.item import Item, Part, Status, differences, read_item
 from calsync.ical.merge import is_collapsed, same_moment
 from calsync.ical.reminder import Form, text_of
 from calsync.planning.cadence import Anchor
-from calsync.planning.history import Done, Entry, Moved, Skipped
+from calsync.planning.history import Answered, Done, Entry, Moved, Skipped
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder, State
 from calsync.planning.saying import say_when
+from calsync.sync.answers import MOST_ANSWERS, Answering, Question, Typed, typed_answers, typed_at, unheard
 from calsync.sync.ledger import Agreed, Attempt, Row, Standing, Told, Verb
 from calsync.sync.listing import Found, Look
 from calsync.sync.report import Kind, Line
@@ -37,18 +38,29 @@ class Deleted(StrEnum):
 
 class Heard(NamedTuple):
     """`rows` are those of the ledger that changed, `forget` the UIDs of those that are over. `vanished`
-    counts the reminders that are gone and would be put down as done or not wanted."""
+    counts the reminders that are gone and would be put down as done or not wanted. `unread` are the UIDs of
+    those that were not listened to yet, since there were too many answers for one run."""
 
     rows: Mapping[str, Row]
     forget: frozenset[str]
     told: tuple[Told, ...]
     lines: tuple[Line, ...]
     vanished: int
+    unread: frozenset[str] = frozenset()
 
 
-def listen(known: Standing, seen: Look, plan: Plan, *, deleted: Deleted, now: datetime) -> Heard:
-    """What a look says, given the plan as it was before. `now` is aware."""
-    ear = _Ear(seen, plan, deleted=deleted, now=now)
+def listen(
+    known: Standing,
+    seen: Look,
+    plan: Plan,
+    *,
+    deleted: Deleted,
+    now: datetime,
+    answering: Answering = unheard,
+    told: Sequence[Told] = (),
+) -> Heard:
+    """What a look says, given the plan as it was before, and what was `told` in this run. `now` is aware."""
+    ear = _Ear(seen, plan, deleted=deleted, now=now, answering=answering, told=told)
     for row in known.rows.values():
         if row.interview not in plan.unknown:  # nothing is known of what it would mean; see Plan.unknown
             ear.hear(row)
@@ -58,7 +70,14 @@ def listen(known: Standing, seen: Look, plan: Plan, *, deleted: Deleted, now: da
     for each in seen.doubles:
         if each.item.uid in known.rows or each.item.uid in plan.wanted:
             ear.say(Kind.DOUBLE, each.item.uid, each.item)
-    return Heard(ear.rows, frozenset(ear.forget), tuple(ear.told), tuple(ear.lines), ear.vanished)
+    return Heard(
+        ear.rows,
+        frozenset(ear.forget),
+        tuple(ear.told[len(told) :]),
+        tuple(ear.lines),
+        ear.vanished,
+        frozenset(ear.unread),
+    )
 
 
 def wiped(known: Standing, seen: Look, heard: Heard) -> int:
@@ -73,13 +92,25 @@ def wiped(known: Standing, seen: Look, heard: Heard) -> int:
 
 
 class _Ear:
-    def __init__(self, seen: Look, plan: Plan, *, deleted: Deleted, now: datetime) -> None:
+    def __init__(
+        self,
+        seen: Look,
+        plan: Plan,
+        *,
+        deleted: Deleted,
+        now: datetime,
+        answering: Answering,
+        told: Sequence[Told],
+    ) -> None:
         self.seen, self.plan, self.deleted, self.now = seen, plan, deleted, now
+        self.answering = answering
         self.rows: dict[str, Row] = {}
         self.forget: set[str] = set()
-        self.told: list[Told] = []
+        self.told = list(told)
         self.lines: list[Line] = []
         self.vanished = 0
+        self.unread: set[str] = set()
+        self.read = 0
 
     def hear(self, row: Row) -> None:
         """A reminder that has a row."""
@@ -121,7 +152,7 @@ class _Ear:
         self.rows[uid] = row._replace(agreed=agreed)
         if changed and found.item.form is base.form:
             self.say(Kind.ADOPTED, uid, found.item)
-            self._told(row, found.item, base, changed)
+            self._told(row, found.item, base, changed, anew=True)
 
     def _compare(self, row: Row, found: Found) -> None:
         arrived = _arrived(row, found.item)
@@ -132,6 +163,9 @@ class _Ear:
         assert agreed is not None  # an attempt to create arrived, since there is something
         last = read_item(agreed.found)
         changed = differences(found.item, last) if last is not None else frozenset(Part)
+        if last is not None and self.read >= MOST_ANSWERS and typed_answers(found.item, last):
+            self.unread.add(row.uid)
+            return
         mine = changed - {Part.ALARMS}
         agreed = agreed._replace(
             etag=found.etag, found=found.text, touched=agreed.touched or bool(mine), seen=True
@@ -146,15 +180,57 @@ class _Ear:
             etag=found.etag, wanted=wanted, found=text, touched=touched, seen=True, written=self.now
         )
 
-    def _told(self, row: Row, item: Item, last: Item, changed: frozenset[Part]) -> None:
-        """What the changes of an object mean for the history."""
+    def _told(
+        self, row: Row, item: Item, last: Item, changed: frozenset[Part], *, anew: bool = False
+    ) -> None:
+        """What the changes of an object mean for the history. `anew` is one that was not known, and may hold
+        answers that were."""
         wanted = self.plan.wanted.get(row.uid)
-        if wanted is not None and Part.STATUS in changed and self._status(row, wanted, item, last):
+        begun = len(self.told)
+        rest = changed - {Part.WHEN, Part.STATUS}
+        if wanted is not None and changed & {Part.TITLE, Part.BODY}:
+            typed = typed_answers(item, last)
+            known = {each.text for each in wanted.reminder.answers} if anew else set()
+            taken = [self._answer(row, wanted, item, last, each) for each in typed if each.text not in known]
+            if taken and all(taken):
+                rest -= {Part.TITLE, Part.BODY}
+        settled = any(isinstance(each.entry, Done | Skipped) for each in self.told[begun:])
+        status = wanted is not None and Part.STATUS in changed and not settled
+        if wanted is not None and status and self._status(row, wanted, item, last):
             return
-        if wanted is not None and Part.WHEN in changed:
+        if wanted is not None and Part.WHEN in changed and not settled:
             self._moved(row, wanted, item, last)
-        if changed - {Part.WHEN, Part.STATUS}:
+        if rest:
             self.say(Kind.EDITED, row.uid, item)
+
+    def _answer(self, row: Row, wanted: Wanted, item: Item, last: Item, typed: Typed) -> bool:
+        """Whether it was understood, or it was said that it was not."""
+        if item.invites:
+            return self._unclear(wanted, typed, "it has guests, so anybody may have typed it")
+        self.read += 1
+        reminder = wanted.reminder
+        question = Question(reminder, typed.text, typed_at(item, last, now=self.now))
+        reply = self.answering(question, self.told)
+        if not typed.takes(reply):
+            if typed.meant:
+                self._note_answer(wanted, typed, "")
+            return self._unclear(wanted, typed, reply.why)
+        self.told += [each._replace(entry=each.entry._replace(told=self.now)) for each in reply.entries]
+        self._note_answer(wanted, typed, reply.reading)
+        why = f"“{typed.text}” read {reply.reading}"
+        self.lines.append(Line(Kind.ANSWERED, row.uid, wanted.title, reminder.at, why, wanted.interview))
+        return True
+
+    def _note_answer(self, wanted: Wanted, typed: Typed, reading: str) -> None:
+        step = wanted.reminder.step
+        entry = Answered(step, wanted.person, typed.text, reading, self.now)
+        self.told.append(Told(wanted.interview, entry))
+
+    def _unclear(self, wanted: Wanted, typed: Typed, why: str) -> bool:
+        if typed.meant:
+            said = f"“{typed.text}”: {why}"
+            self.lines.append(Line(Kind.UNCLEAR, wanted.uid, wanted.title, None, said, wanted.interview))
+        return typed.meant
 
     def _status(self, row: Row, wanted: Wanted, item: Item, last: Item) -> bool:
         """Whether that was all there is to tell."""

@@ -22,7 +22,8 @@ from typing import NamedTuple
 
 from calsync.ical.identity import file_name
 from calsync.ical.item import Item, Part, Status, read_item
-from calsync.ical.merge import is_put_away, merge, put_away, stamped, with_doing
+from calsync.ical.merge import is_put_away, merge, put_away, reworded, stamped, with_doing
+from calsync.messages.answering import confirmation
 from calsync.planning.plan import State
 from calsync.sync.ledger import Attempt, Row, Verb
 from calsync.sync.report import Kind, Line
@@ -77,7 +78,8 @@ def reconcile(
         if row is None or row.agreed is None or row.interview in plan.unknown:
             continue
         text = wanted.text if wanted is not None else ""
-        found = None if _is_agreed(text, row.agreed.wanted) else read_item(row.agreed.found)
+        away = wanted.away if wanted is not None else ""
+        found = None if _is_agreed(text or away, row.agreed.wanted) else read_item(row.agreed.found)
         if found is None:
             unchanged += 1
             continue
@@ -124,6 +126,8 @@ def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operatio
         return [_line(Kind.OTHER_FORM, wanted)]
     base = read_item(agreed.wanted) if agreed.wanted else None
     if found.is_past(now) and ours.is_past(now):
+        if told := _confirm(row, found, wanted, ours, now=now):
+            return told
         # Left as it is; but where the person dragged it is agreed on, so that a later move moves it.
         dragged = wanted.reminder.pinned and ours.when.start == found.when.start and base is not None
         moved = with_doing(base, of=found) if dragged and base is not None else None
@@ -139,12 +143,31 @@ def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operatio
     return [_operation(Kind.UPDATED, row._replace(attempt=attempt), attempt, wanted), *lines]
 
 
+def _confirm(
+    row: Row, found: Item, wanted: Wanted, ours: Item, *, now: datetime
+) -> list[Operation | Row | Line]:
+    """Of what is past only how an answer was read is renewed."""
+    agreed, said = row.agreed, confirmation(wanted.reminder)
+    base = read_item(agreed.wanted) if agreed is not None else None
+    if base is None or not said or said in base.body or found.invites:
+        return []
+    text = reworded(found, base=base, words=ours, stamp=now)
+    then = reworded(base, base=base, words=ours, stamp=now)
+    if text is None or then is None:
+        return []
+    attempt = Attempt(Verb.REPLACE, then, text)
+    return [_operation(Kind.UPDATED, row._replace(attempt=attempt), attempt, wanted)]
+
+
 def _drop(row: Row, found: Item, wanted: Wanted | None, now: datetime) -> list[Operation | Row | Line]:
     """What is no longer to stand in the calendar."""
     agreed = row.agreed
     assert agreed is not None
+    words = read_item(wanted.away) if wanted is not None and wanted.away else None
     if found.is_past(now):
-        return []
+        return (
+            _confirm(row, found, wanted, words, now=now) if wanted is not None and words is not None else []
+        )
     why = wanted.reminder.reason if wanted is not None else NOT_PLANNED
     title, at = (wanted.title, wanted.reminder.at) if wanted is not None else (found.title, found.local)
     if found.invites:
@@ -153,9 +176,16 @@ def _drop(row: Row, found: Item, wanted: Wanted | None, now: datetime) -> list[O
     if not agreed.touched and found.status is not Status.CANCELLED:
         attempt = Attempt(Verb.REMOVE, "", "")
         return [Operation(Kind.DELETED, row._replace(attempt=attempt), attempt, title, at, why)]
-    text = None if found.status is Status.DONE else put_away(found, stamp=now)  # a tick stays one
-    base = read_item(agreed.wanted)
+    base = read_item(agreed.wanted) if agreed.wanted else None
+    if found.status is not Status.DONE:
+        text = put_away(found, stamp=now, base=base, words=words)
+    elif words is not None:  # a tick stays one
+        text = reworded(found, base=base, words=words, stamp=now)
+    else:
+        text = None
     away = (put_away(base, stamp=now) or agreed.wanted) if base is not None else ""
+    if wanted is not None and wanted.away and base is not None:
+        away = wanted.away
     if text is None:
         return [row._replace(agreed=agreed._replace(wanted=away))] if away != agreed.wanted else []
     attempt = Attempt(Verb.REPLACE, away, text)

@@ -24,9 +24,11 @@ class Kind(StrEnum):
     SKIPPED = "skipped"
     REOPENED = "reopened"
     EDITED = "edited"
+    ANSWERED = "answered"
 
     ADOPTED = "adopted"
     KEPT = "kept"
+    UNCLEAR = "unclear"
     ORPHAN = "orphan"
     DOUBLE = "double"
     UNREADABLE = "unreadable"
@@ -36,7 +38,7 @@ class Kind(StrEnum):
 
 
 OUTGOING = frozenset({Kind.CREATED, Kind.UPDATED, Kind.PUT_AWAY, Kind.DELETED})
-INCOMING = frozenset({Kind.MOVED, Kind.DONE, Kind.SKIPPED, Kind.REOPENED, Kind.EDITED})
+INCOMING = frozenset({Kind.MOVED, Kind.DONE, Kind.SKIPPED, Kind.REOPENED, Kind.EDITED, Kind.ANSWERED})
 
 
 class Line(NamedTuple):

@@ -13,6 +13,7 @@ from enum import Enum
 
 from calsync.errors import AccessRefused, CalsyncError, NeedsPerson, Unreachable
 from calsync.sync.act import act, addressed
+from calsync.sync.answers import Answering, unheard
 from calsync.sync.ledger import Ledger, Standing, Told, Verb
 from calsync.sync.listen import Deleted, Heard, listen, wiped
 from calsync.sync.listing import Look, look, look_at, look_at_all
@@ -54,8 +55,10 @@ def synchronise(
     mode: Mode = Mode.REAL,
     vanished: Vanished = Vanished.ASK,
     say: Callable[[Line], None] = lambda _: None,
+    answering: Answering = unheard,
 ) -> SyncReport:
-    """Bring the plan and the calendar to agree. `now` is aware; `say` hears each line as it becomes true.
+    """Bring the plan and the calendar to agree. `now` is aware; `say` hears each line as it becomes true;
+    `answering` knows what the person's answers mean.
     What goes wrong is in the report; raises only TrackerError and TrackerBusy, and what `planning` does."""
     run = _Run(
         store,
@@ -66,6 +69,7 @@ def synchronise(
         mode=mode,
         vanished=vanished,
         say=say,
+        answering=answering,
     )
     try:
         run.carry_out()
@@ -86,9 +90,11 @@ class _Run:
         mode: Mode,
         vanished: Vanished,
         say: Callable[[Line], None],
+        answering: Answering,
     ) -> None:
         self.store, self.ledger, self.planning = store, ledger, planning
         self.now, self.deleted, self.mode, self.vanished, self._say = now, deleted, mode, vanished, say
+        self.answering = answering
         self.lines: list[Line] = []
         self.failed: dict[str, Failed] = {}
         self.told: list[Told] = []
@@ -138,7 +144,15 @@ class _Run:
 
     def _listen(self, known: Standing, seen: Look, plan: Plan) -> Heard:
         """Raises NeedsPerson, before anything of it is noted."""
-        heard = listen(known, seen, plan, deleted=self.deleted, now=self.now)
+        heard = listen(
+            known,
+            seen,
+            plan,
+            deleted=self.deleted,
+            now=self.now,
+            answering=self.answering,
+            told=self.told,
+        )
         missing = wiped(known, seen, heard)
         if missing and self.vanished is Vanished.ASK:
             raise _ask(missing, begun=self.tries > 0)
@@ -153,7 +167,8 @@ class _Run:
         self.told += heard.told
         if self.mode is Mode.REAL:
             # What could not be made out now is to be shown again.
-            later = seen._replace(token=known.token, listed=known.listed) if plan.unknown else seen
+            put_off = plan.unknown or heard.unread
+            later = seen._replace(token=known.token, listed=known.listed) if put_off else seen
             self._note(known, later, heard)
         if heard.told or only is not None:
             plan = self._plan(only)
@@ -161,7 +176,7 @@ class _Run:
         if only is not None:
             rows = {uid: row for uid, row in rows.items() if uid in only}
         silent = frozenset(row.uid for row in rows.values() if row.href in seen.late | seen.unreadable)
-        decision = reconcile(rows, plan, skip=silent, now=self.now)
+        decision = reconcile(rows, plan, skip=silent | heard.unread, now=self.now)
         for line in decision.lines:
             self.say(line)
         if not self.tries:

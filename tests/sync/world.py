@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from calsync.ical.reminder import Form
+from calsync.messages.answering import with_prompt
 from calsync.messages.wording import word
 from calsync.planning.applications import plan_all
 from calsync.planning.history import Entry
@@ -21,6 +22,7 @@ from calsync.sync.run import Mode, Vanished, synchronise
 from calsync.sync.store import Store
 from calsync.sync.wanted import Plan, Wanted, wanted_of
 from tests.planning.made import PLAIN, STANDARD
+from tests.sync.replies import reply
 
 
 class MemoryLedger:
@@ -133,7 +135,9 @@ class World:
             of, at, plan = self._planned
             if at == self.now and len(of) == len(known) and all(map(operator.is_, of, known)):
                 return plan  # it is made anew only where something is new
-        entries = [(each, word(each)) for plan in self.reminders(told).values() for each in plan]
+        entries = [
+            (each, with_prompt(word(each), each)) for plan in self.reminders(told).values() for each in plan
+        ]
         made = Plan(wanted_of(entries, form=self.form, now=self.now))
         self._planned = known, self.now, made
         return made
@@ -156,4 +160,5 @@ class World:
             mode=mode,
             vanished=vanished,
             deleted=deleted,
+            answering=reply,
         )
