@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from calsync.errors import NeedsPerson
+from calsync.ical.reminder import Form
 from calsync.planning.history import Moved, Outcome, Turn
 from calsync.stores.memory import MemoryStore
 from calsync.sync.report import Kind
@@ -462,3 +463,16 @@ def test_what_has_guests_is_left_and_the_rest_goes_on() -> None:
     assert scene.text("stop") == text
     assert len(scene.store.requests.done) == 10
     assert kinds(scene.sync()).keys() == {Kind.KEPT}
+
+
+@pytest.mark.parametrize("form", Form)
+def test_dragged_to_an_hour_that_is_past_it_can_be_moved_again(form: Form) -> None:
+    scene = Scene(form)
+    dragged, to = when("2026-12-01 12:07"), when("2026-12-16 09:41")
+    scene.put("status-check", phone.dragged(scene.text("status-check"), dragged))
+    scene.sync()
+    assert phone.start_of(scene.text("status-check")) == dragged.astimezone(UTC)
+    scene.world.tell("acme", Moved("status-check", "", to, scene.world.now))
+    scene.sync()
+    assert phone.start_of(scene.text("status-check")) == to.astimezone(UTC)
+    assert scene.sync().lines == ()
