@@ -180,6 +180,17 @@ SLIPS = [
     ('wait = "2 hours"', "any_day = true", "any_day", "for windows in days"),
     ('at = "10:00"', 'at = "10:00"\nhours = "10:00-12:00"', "hours", "for windows in hours"),
     ('follows = "thank-you"\n', "", "gap", "needs “follows”"),
+    # questions
+    ('channel = "none"', 'channel = "none"\noptional = true\nasks = "date"', "asks", "write “timeline” or “people”"),
+    ('channel = "none"', 'channel = "none"\noptional = true\nasks = "peple"', "asks", "Did you mean “people”?"),
+    ('channel = "none"', 'channel = "none"\nasks = "people"', "asks", "needs optional = true"),
+    ('channel = "linkedin"', 'channel = "linkedin"\noptional = true\nasks = "people"', "asks", "needs channel = “none”"),
+    ('channel = "none"', 'channel = "none"\noptional = true\nfollow_up = true\nasks = "people"', "follow_up", "a question is no message"),
+    ('channel = "none"', 'channel = "none"\noptional = true\naudience = "each"  # one by one\nasks = "people"', "audience", "asked once"),
+    ('decision = "stated"', 'decision = "stated"  # asked\noptional = true\nasks = "timeline"', "decision", "leave “decision” out"),
+    ('decision = "stated"\nanchor = "decision"', 'anchor = "decision"  # asked\noptional = true\nasks = "timeline"', "anchor", "while it is asked for"),
+    ('anchor = "step:status-check"', 'anchor = "step:ask-timeline"', "anchor", "“ask-timeline” is a question"),
+    ('follows = "thank-you"', 'follows = "who-was-there"', "follows", "count from another step"),
     # numbers and words
     ("follow_ups = 2", "follow_ups = 11", "follow_ups", "no number from 0 to 10"),
     ("follow_ups = 2", "follow_ups = -1", "follow_ups", "no number from 0 to 10"),

@@ -120,6 +120,7 @@ def _step_json(step: Step, *, common: bool) -> Json:
         "kinds": None if step.kinds is None else sorted(kind.value for kind in step.kinds),
         "outcome": step.outcome and step.outcome.value,
         "optional": step.optional,
+        "asks": step.asks and step.asks.value,
         "waiting": step.waiting,
         "follow_up": step.follow_up,
         "common": common,
@@ -172,6 +173,10 @@ def _group(step: Step) -> str:
         from calsync.planning.history import say_turn
 
         return f"{say_turn(step.outcome)} ({step.outcome.value})"
+    if step.asks is not None:
+        from calsync.cli.cadence_words import ASKS_WORDS
+
+        return f"Planned {ASKS_WORDS[step.asks]}"
     return "Only when asked for (--with STEP)" if step.optional else ""
 
 

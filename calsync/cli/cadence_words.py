@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calsync.messages.wording import KIND_WORDS
-from calsync.planning.cadence import AfterStep, Anchor, Audience, Hours, Span, Step
+from calsync.planning.cadence import AfterStep, Anchor, Asks, Audience, Hours, Span, Step
 from calsync.planning.history import TURN_WORDS
 from calsync.planning.interview import Kind
 from calsync.planning.saying import say_count, say_list
 
 AUDIENCE_WORDS = {Audience.EACH: "each interviewer", Audience.FIRST: "the first named", Audience.ALL: ""}
+ASKS_WORDS = {Asks.TIMELINE: "while no decision date is known", Asks.PEOPLE: "while nobody is named"}
 
 
 def say_window(step: Step) -> str:

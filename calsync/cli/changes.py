@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from calsync.cli.desk import Desk
 from calsync.ical.identity import reminder_uid
+from calsync.planning.due import is_unanswered
 from calsync.planning.plan import Reminder, State, by_time
 
 
@@ -28,8 +29,9 @@ class Change(NamedTuple):
 
 
 def changes(before: Desk, after: Desk) -> list[Change]:
-    """In time order. What the person said of a reminder itself (done, skipped), and what was past when its
-    purpose ended, is not among them; nor are interviews that could not be planned before, or cannot now."""
+    """In time order. What the person said of a reminder itself (done, skipped), what was past when its
+    purpose ended, and a question whose time is over are not among them; nor are interviews that could not be
+    planned before, or cannot now."""
     if before is after:
         return []
     return sorted(_changes(before, after), key=lambda each: by_time(each.now))
@@ -45,6 +47,8 @@ def _changes(before: Desk, after: Desk) -> Iterator[Change]:
         was = old.get(uid)
         ref = refs[reminder.interview.id]
         match reminder.state:
+            case State.OPEN if is_unanswered(reminder, after.now):
+                pass
             case State.OPEN if was is None or was.state is State.WITHDRAWN:
                 yield Change(Kind.NEW, ref, None, reminder)
             case State.OPEN if was is not None and was.state in (State.DONE, State.SKIPPED):
@@ -56,7 +60,9 @@ def _changes(before: Desk, after: Desk) -> Iterator[Change]:
             case _:
                 pass
     for uid, was in old.items():
-        if uid not in new and was.state is State.OPEN and was.interview.id not in unknown:
+        if uid in new or was.state is not State.OPEN or was.interview.id in unknown:
+            continue
+        if not is_unanswered(was, after.now):
             yield Change(Kind.WITHDRAWN, refs[was.interview.id], was, was)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from calsync.planning.cadence import Asks
 from calsync.planning.cadence_table import PLACEHOLDER
 from calsync.planning.interview import Interview, Kind
 from calsync.planning.plan import Reminder
@@ -85,6 +86,8 @@ def _names(interview: Interview, *, most: int | None = None) -> str:
 
 def until_words(reminder: Reminder) -> str:
     """When the window closes, where the reminder is for doing something in one; else empty."""
+    if reminder.rule.asks is Asks.TIMELINE:
+        return ""  # it is asked of them in the talk, and answered after it
     if isinstance(reminder.closes, datetime):
         return say_moment(reminder.closes)
     at = reminder.at.date() if isinstance(reminder.at, datetime) else reminder.at

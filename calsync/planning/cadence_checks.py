@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from calsync.planning.cadence import AfterStep, Anchor, Span, Step, Unit
+from calsync.planning.cadence import AfterStep, Anchor, Asks, Audience, Span, Step, Unit
 
 
 class CadenceFault(ValueError):
@@ -43,7 +43,7 @@ BY_DAYS = ("at", "after_decision", "any_day")
 
 def check_step(number: int, step: Step, *, keys: Iterable[str]) -> None:
     """Raises CadenceFault for a step that contradicts itself; `keys` are those that stand in its table."""
-    own = *_name(step), *_window(step), *_spans(step), *_conditions(step)
+    own = *_name(step), *_window(step), *_spans(step), *_conditions(step), *_question(step)
     for key, why in (*own, *_idle(step, set(keys))):
         raise CadenceFault(number, key, why)
 
@@ -64,7 +64,7 @@ def _window(step: Step) -> Iterator[Fault]:
         yield "closes", f"the window of “{step.name}” closes before it opens; swap them or make it longer"
     if opens.is_clock and anchor in (Anchor.DECISION, Anchor.DEADLINE):
         yield "opens", f"the {anchor} may have no hour to count hours from; use days"
-    if opens.is_clock and step.hours is None and opens.count >= 0 and opens != closes:
+    if opens.is_clock and step.hours is None and opens.count >= 0 and opens != closes and not step.asks:
         yield "opens", "a window in hours needs “hours”, the stretch of day to prefer"
     if not opens.is_clock and not step.all_day and step.at is None:
         yield "opens", "a window in days needs “at”: “all-day”, or a time as in “10:00”"
@@ -102,6 +102,25 @@ def _conditions(step: Step) -> Iterator[Fault]:
         yield "anchor", "“deadline” needs the key deadline = “stated”"
     if step.anchor is Anchor.DECISION and step.stated is False:
         yield "anchor", "there is no decision date to count from where decision = “unstated”"
+
+
+def _question(step: Step) -> Iterator[Fault]:
+    """A question comes by itself and once, and what it brings is no step of its own."""
+    if step.asks is None:
+        return
+    if not step.optional:
+        yield "asks", "a question is only there while the answer is not known; it needs optional = true"
+    if step.channel != "none":
+        yield "asks", "a question is for you and is sent to nobody; it needs channel = “none”"
+    if step.follow_up:
+        yield "follow_up", "a question is no message to the employer; leave “follow_up” out"
+    audiences = {step.audience, *(each.audience for each in step.for_kind.values() if each.audience)}
+    if audiences != {Audience.ALL}:
+        yield "audience", "a question is asked once, not for each interviewer; leave “audience” out"
+    if step.asks is Asks.TIMELINE and step.stated is not None:
+        yield "decision", "“timeline” says already that no decision date is known; leave “decision” out"
+    if step.asks is Asks.TIMELINE and step.anchor is Anchor.DECISION:
+        yield "anchor", "there is no decision date to count from while it is asked for"
 
 
 def _idle(step: Step, keys: set[str]) -> Iterator[Fault]:
@@ -159,6 +178,10 @@ def _check_lean(number: int, step: Step, key: str, target: str, by_name: dict[st
     found = _named(number, key, target, by_name)
     if any(each.all_day for each in found) and (key == "follows" or step.opens.is_clock):
         raise CadenceFault(number, key, f"“{target}” is all day and has no hour to count hours from")
+    if any(each.asks for each in found):
+        raise CadenceFault(
+            number, key, f"“{target}” is a question, which is not always there; count from another step"
+        )
     outcomes = [each.outcome for each in found if each.outcome is not None]
     if len(outcomes) == len(found) and step.outcome not in outcomes:
         raise CadenceFault(

@@ -16,6 +16,7 @@ from typing_extensions import TypedDict
 from calsync.planning.cadence import (
     AfterStep,
     Anchor,
+    Asks,
     Audience,
     Cadence,
     Hours,
@@ -79,6 +80,7 @@ class StepTable(TypedDict):
     waiting: NotRequired[bool]
     follow_up: NotRequired[bool]
     optional: NotRequired[bool]
+    asks: NotRequired[str]
     instead_of: NotRequired[str]
     guide: NotRequired[str]
     for_kind: NotRequired[dict[str, VariationTable]]
@@ -205,6 +207,7 @@ def _step(number: int, table: StepTable) -> Step:
         waiting=table.get("waiting", False),
         follow_up=table.get("follow_up", False),
         optional=table.get("optional", False),
+        asks=read("asks", table.get("asks"), _asks),
         instead_of=read("instead_of", table.get("instead_of"), _name),
         guide=table.get("guide", ""),
         for_kind={
@@ -275,6 +278,14 @@ def _audience(text: str) -> Audience:
     except ValueError:
         why = f"“{text}” is no audience; write “each”, “first” or “all”"
         raise Unknown(why, word=text, known=Audience) from None
+
+
+def _asks(text: str) -> Asks:
+    try:
+        return Asks(text)
+    except ValueError:
+        why = f"“{text}” is nothing to ask for; write “timeline” or “people”"
+        raise Unknown(why, word=text, known=Asks) from None
 
 
 def _stated(text: str) -> bool:

@@ -25,7 +25,7 @@ class Due(StrEnum):
 
 def due(reminder: Reminder, *, now: datetime, days: int) -> Due | None:
     """Where an open reminder stands at the aware time `now`, days counted on the candidate's clock. None for
-    one that is settled, and for a day past on which one was only to wait."""
+    one that is settled, for a day past on which one was only to wait, and for a question past its time."""
     if reminder.state is not State.OPEN:
         return None
     zone = reminder.interview.zone
@@ -35,9 +35,16 @@ def due(reminder: Reminder, *, now: datetime, days: int) -> Due | None:
         return Due.AHEAD if at <= today + timedelta(days=days) else Due.LATER
     if not _is_past(reminder, now):
         return Due.TODAY
+    if reminder.rule.asks is not None:
+        return None
     if reminder.channel == "none" and reminder.rule.waiting:
         return None
     return Due.OVERDUE if today - max(at, closes) <= FORGOTTEN_AFTER else Due.FORGOTTEN
+
+
+def is_unanswered(reminder: Reminder, now: datetime) -> bool:
+    """Whether it is a question whose time is over at the aware time `now`, and which nobody answered."""
+    return reminder.rule.asks is not None and reminder.state is State.OPEN and _is_past(reminder, now)
 
 
 def sort_out(reminders: Iterable[Reminder], *, now: datetime, days: int) -> dict[Due, list[Reminder]]:
@@ -52,9 +59,9 @@ def sort_out(reminders: Iterable[Reminder], *, now: datetime, days: int) -> dict
 
 def _is_past(reminder: Reminder, now: datetime) -> bool:
     """Whether both its time and its window are over. A pin may lie after the window. What is no message may
-    be done all day."""
+    be done all day, but a question has its time."""
     ends: tuple[datetime | date, ...] = (reminder.at, reminder.closes)
-    if reminder.channel == "none":
+    if reminder.channel == "none" and reminder.rule.asks is None:
         ends = tuple(_day(when, reminder) for when in ends)
     return all(_over(when, reminder, now) for when in ends)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import Enum
 
+from calsync.planning.due import is_unanswered
 from calsync.planning.plan import Reminder, State
 
 
@@ -19,11 +20,11 @@ class Need(Enum):
 
 def need_of(reminder: Reminder, now: datetime, *, todo: bool) -> Need:
     """How a reminder is to stand in a calendar at the aware time `now`. As an event it is wanted while it is
-    open, since its alarm is to ring; as a to-do it is also ticked off when it was done, and called off when
-    it was skipped or came to nothing after its time."""
+    open, since its alarm is to ring, and a question only in its time; as a to-do it is also ticked off when
+    it was done, and called off when it was skipped or came to nothing after its time."""
     match reminder.state:
         case State.OPEN:
-            return Need.WANTED
+            return Need.SETTLED if is_unanswered(reminder, now) else Need.WANTED
         case State.DONE | State.SKIPPED:
             return Need.WANTED if todo else Need.GONE
         case State.LAPSED | State.WITHDRAWN:

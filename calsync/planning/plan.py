@@ -20,6 +20,7 @@ from calsync.planning.interview import Interview, Interviewer
 from calsync.planning.people import person_key
 from calsync.planning.place import Origin, Place
 from calsync.planning.placement import place
+from calsync.planning.question import KNOWN, MISSING, answered, is_dealt_with, is_known
 from calsync.planning.saying import say_when
 from calsync.planning.wallclock import instant
 from calsync.planning.workdays import WorkCalendar
@@ -90,15 +91,17 @@ def plan_followups(
     """The reminders for one interview, in time order, whatever their state.
 
     `also` names optional steps to include, `leave_out` steps to drop; a dropped step still bears the
-    dates of the steps counted from it. Days are counted on the employer's `workdays`, hours on the real
+    dates of the steps counted from it. A question comes by itself while its answer is not known, and stays
+    once the person has dealt with it. Days are counted on the employer's `workdays`, hours on the real
     clock, and times are on the candidate's clock. A step that was carried out or moved bears the dates
     of later ones from when that was.
     """
     planning = _Planning(interview, cadence=cadence, workdays=workdays, history=history, habits=habits)
+    planning.also = also
     planning.shown = frozenset(
         name
         for name, step in planning.steps.items()
-        if name not in leave_out and (not step.optional or name in also)
+        if name not in leave_out and (not step.optional or name in also or planning.asks(step))
     )
     reminders: list[Reminder] = []
     for name in filter(planning.shown.__contains__, cadence.names()):
@@ -129,7 +132,15 @@ class _Planning:
         self.steps = cadence.steps_for(interview, history)
         self.places: dict[str, Place | None] = {}
         self.audiences: dict[Audience, tuple[Interviewer | None, ...]] = {}
+        self.also: frozenset[str] = frozenset()
         self.shown: frozenset[str] = frozenset()
+
+    def asks(self, step: Step) -> bool:
+        """Whether a step is a question that is there without being asked for."""
+        return step.asks is not None and (
+            not is_known(self.interview, step.asks)
+            or is_dealt_with(step.name, self.history, since=self._since(step))
+        )
 
     def people(self, step: Step) -> tuple[Interviewer | None, ...]:
         audience = step.audience_for(self.interview.kind)
@@ -150,6 +161,9 @@ class _Planning:
         at: datetime | date = where.at[min(number, len(where.at) - 1)]
         reason = where.reason
         pin, done = self.pin_for(step, key), self.done_for(step, key)
+        known = step.asks is not None and is_known(self.interview, step.asks)
+        if step.asks is not None and not known:
+            reason = MISSING[step.asks]
         if pin is not None:
             reason = f"you moved it here; the plan said {say_when(at)} ({reason})"
             at = pin
@@ -158,8 +172,12 @@ class _Planning:
             state = State.DONE
         elif history.is_skipped(step.name, key, since=self._since(step)):
             state, reason = State.SKIPPED, "you skipped it"
+        elif known and (told := answered(step.name, history, since=self._since(step))):
+            state, reason, done = State.DONE, "you answered it", told
         elif ending := self._ending(step):
             state, reason = _at_the_end(at, ending.on, self.interview), ending.why
+        elif known and step.asks is not None and step.name not in self.also:
+            state, reason = State.WITHDRAWN, KNOWN[step.asks]
         return Reminder(
             interview=self.interview,
             rule=step,

@@ -76,6 +76,8 @@ def test_the_groups_of_the_table() -> None:
     heads = [lines[number + 1] for number, line in enumerate(lines) if not line]
     assert heads == [
         "STEP                 WHEN                                HOW, TO WHOM      GUIDE",
+        "Planned while no decision date is known",
+        "Planned while nobody is named",
         "Only when asked for (--with STEP)",
         "They said no (rejected)",
         "They made an offer (offer)",
@@ -101,6 +103,7 @@ def step_of(tmp_path: Path, keys: str) -> Step:
         ("interview.start", "15 minutes before", "0 minutes", "", "15 minutes before the interview's start"),
         ("interview.start", "2 hours before", "1 hour before", "", "1–2 hours before the interview's start"),
         ("interview.end", "0 minutes", "0 minutes", "", "at the interview's end"),
+        ("interview.end", "0 hours", "24 hours", 'optional = true\nchannel = "none"\nasks = "people"', "within 24 hours of the interview's end"),
         ("interview.end", "1 hour", "1 hour", "", "1 hour after the interview's end"),
         ("interview.end", "0 hours", "24 hours", 'hours = "10:00-14:00"', "within 24 hours of the interview's end, 10:00–14:00"),
         ("interview.end", "2 hours", "24 hours", 'hours = "10:00-14:00"', "2–24 hours after the interview's end, 10:00–14:00"),
@@ -158,6 +161,8 @@ def test_show_as_json() -> None:
         "7–9 days after “thank-you”, 10:00, not before 1 working day after the decision date"
     )
     assert {step["guide"] for step in steps} == {"all", "B", "D"}
+    questions = {step["name"]: step["asks"] for step in steps if step["asks"]}
+    assert questions == {"ask-timeline": "timeline", "who-was-there": "people"}
 
 
 def test_a_sound_file() -> None:

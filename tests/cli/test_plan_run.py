@@ -322,8 +322,8 @@ def test_a_run_that_failed_in_part_takes_nothing_of_other_interviews_from_the_fi
     assert code == 6
     assert target.read_bytes().count(b"BEGIN:VEVENT") == before
     code, found = calsync.json(GOOGLE, "-o", str(target))
-    assert (code, target.read_bytes().count(b"BEGIN:VEVENT")) == (0, 6)
-    assert f"5 reminders of another interview made way in {target}." in found["notes"]
+    assert (code, target.read_bytes().count(b"BEGIN:VEVENT")) == (0, 7)
+    assert f"6 reminders of another interview made way in {target}." in found["notes"]
 
 
 def test_nothing_to_plan_leaves_the_file_and_says_so(calsync: Runner) -> None:

@@ -7,7 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from calsync.messages.answering import PROMPT, confirmation, confirmed_anew, find_prompt, with_prompt
+from calsync.messages.answering import (
+    PROMPT,
+    confirmation,
+    confirmed,
+    confirmed_anew,
+    find_prompt,
+    with_prompt,
+)
 from calsync.messages.wording import word
 from calsync.planning.history import Answered
 from calsync.planning.plan import Reminder
@@ -93,20 +100,26 @@ def test_the_invitation_is_found_again(body: str, found: tuple[int, str] | None)
     assert find_prompt(body) == found
 
 
-BEFORE, NOW_SAID = "a\n\nYour answer (x): ", "a\n\nRead as done.\nYour answer (x): "
-AGAIN = "a\n\nRead as a note.\nYour answer (x): "
+BEFORE, READ = "a\n\nYour answer (x): ", "a\n\nRead as done.\nYour answer (x): "
+DONE, NOTE = "Read as done.", "Read as a note."
 
 
 @pytest.mark.parametrize(
-    ("body", "before", "now", "after"),
+    ("body", "before", "said", "after"),
     [
-        ("Mine\nYour answer (x): sent", BEFORE, NOW_SAID, "Mine\nRead as done.\nYour answer (x): sent"),
-        ("Mine", BEFORE, NOW_SAID, "Mine\nRead as done."),
-        ("Mine\nRead as done.", NOW_SAID, AGAIN, "Mine\nRead as a note."),
-        ("Mine\nRead as done.", NOW_SAID, BEFORE, "Mine"),
-        ("Mine", BEFORE, BEFORE, None),
-        ("Mine", NOW_SAID, NOW_SAID, None),
+        ("Mine\nYour answer (x): sent", BEFORE, DONE, "Mine\nRead as done.\nYour answer (x): sent"),
+        ("Mine", BEFORE, DONE, "Mine\nRead as done."),
+        ("Mine\nRead as done.", READ, NOTE, "Mine\nRead as a note."),
+        ("Mine\nRead as done.", READ, "", "Mine"),
+        ("Mine\nRead as a note.", READ, NOTE, None),
+        ("Mine", BEFORE, "", None),
+        (READ, READ, DONE, None),
     ],
 )
-def test_in_a_body_of_ones_own(body: str, before: str, now: str, after: str | None) -> None:
-    assert confirmed_anew(body, before=before, now=now) == after
+def test_how_it_was_read_is_renewed(body: str, before: str, said: str, after: str | None) -> None:
+    assert confirmed_anew(body, said, before=before) == after
+
+
+def test_what_a_text_of_ours_says() -> None:
+    assert confirmed(READ) == DONE
+    assert confirmed(BEFORE) == confirmed("Read as done.") == confirmed("x\nYour answer: y") == ""

@@ -59,19 +59,20 @@ def test_every_reminder_says_what_until_when_and_why(kind: Kind, decision: str |
         script = step.script_for(kind)
         assert script.avoid
         assert script.avoid.format_map({"company": "Acme"}) in words.body
-        assert ("\nUntil: " in words.body) == (not reminder.all_day)
+        timed = not reminder.all_day and reminder.step != "ask-timeline"  # asked in the talk, answered later
+        assert ("\nUntil: " in words.body) == timed
         assert "Acme" in words.body
 
 
 def test_the_thank_you_names_the_address_and_the_end_of_its_window() -> None:
-    of = interview("2026-12-01 14:00", "15:00")
+    of = interview("2026-12-01 14:00", "15:00", decision="2026-12-04")
     body = word(plan_followups(of, cadence=STANDARD, workdays=PLAIN)[0]).body
     assert "To: sarah@acme.example" in body
     assert "Until: Wed 2 Dec 15:00." in body
 
 
 def test_a_screen_asks_for_two_sentences() -> None:
-    of = interview("2026-12-01 14:00", "15:00", kind=Kind.RECRUITER_SCREEN)
+    of = interview("2026-12-01 14:00", "15:00", kind=Kind.RECRUITER_SCREEN, decision="2026-12-04")
     assert "two sentences" in word(plan_followups(of, cadence=STANDARD, workdays=PLAIN)[0]).body
 
 

@@ -92,7 +92,8 @@ ROWS: dict[str, list[Row]] = {
         Row("stop", "", ANY, "none", "all", "waiting", "D", "step:status-check, 5 working days to 5 working days", "at all-day"),
     ],
     COMMON: [
-        Row("ask-timeline", "", DECIDED, "none", "all", "optional", "B", "interview.start, 15 minutes before to 0 minutes"),
+        Row("ask-timeline", "", DECIDED, "none", "all", "optional", "B", "interview.start, 15 minutes before to 0 minutes", "asks timeline"),
+        Row("who-was-there", "", ANY, "none", "all", "optional", "all", "interview.end, 0 hours to 24 hours", "asks people"),
         Row("debrief", "", ANY, "none", "all", "optional", "all", "interview.end, 0 minutes to 0 minutes"),
         Row("keep-applying", "", ANY, "none", "all", "optional", "B", "interview.end, 1 working day to 1 working day", "at all-day"),
         Row("handwritten-note", "", ANY, "post", "all", "optional", "D", "interview.end, 7 days to 9 days", "at all-day"),
@@ -171,6 +172,7 @@ def row_of(step: Step) -> Row:
             stagger=said(step.stagger),
             after_decision=said(step.after_decision),
             instead_of=step.instead_of,
+            asks=step.asks,
         ),
         varies="; ".join(varied(step, kind) for kind in step.for_kind),
     )
@@ -199,4 +201,4 @@ def test_every_key_of_a_step_is_in_the_table() -> None:
     told = {"name", "anchor", "opens", "closes", "script", "all_day", "stated", "for_kind"}
     told |= {"kinds", "channel", "audience", "guide", "outcome", "deadline", *FLAGS}
     told |= {"at", "hours", "evening", "wait", "rather_after", "follows", "gap", "stagger", "after_decision"}
-    assert told | {"instead_of"} == set(Step.__slots__)
+    assert told | {"instead_of", "asks"} == set(Step.__slots__)

@@ -106,7 +106,10 @@ def of_step(step: str) -> Reminder:
     offer on Thursday 3 December with a deadline on Friday 11 December."""
     offer = Happened(Turn.OFFER, datetime(2026, 12, 3, 16, tzinfo=BERLIN), date(2026, 12, 11))
     of = interview("2026-12-01 14:00", "15:00", decision="2026-12-09")
-    also, history = frozenset({"debrief", "keep-applying", "ask-timeline"}), History(happened=(offer,))
+    also, history = (
+        frozenset({"debrief", "keep-applying", "ask-timeline", "who-was-there"}),
+        History(happened=(offer,)),
+    )
     planned = plan_followups(of, cadence=STANDARD, workdays=PLAIN, also=also, history=history)
     return next(each for each in planned if each.step == step)
 
@@ -118,7 +121,17 @@ TASKS = [
     ("debrief", "2026-12-02 00:00", Due.OVERDUE),
     ("debrief", "2026-12-31 12:00", Due.OVERDUE),
     ("debrief", "2027-01-01 12:00", Due.FORGOTTEN),
-    ("ask-timeline", "2026-12-01 20:00", Due.TODAY),
+    # … and a question has its time, and is silent after it: it is answered, or it is not
+    ("ask-timeline", "2026-11-23 23:59", Due.LATER),
+    ("ask-timeline", "2026-11-30 12:00", Due.AHEAD),
+    ("ask-timeline", "2026-12-01 09:00", Due.TODAY),
+    ("ask-timeline", "2026-12-01 14:00", Due.TODAY),  # as the interview begins, to the minute
+    ("ask-timeline", "2026-12-01 14:01", None),
+    ("ask-timeline", "2027-01-01 12:00", None),
+    ("who-was-there", "2026-12-01 15:00", Due.TODAY),
+    ("who-was-there", "2026-12-02 15:00", Due.TODAY),  # as long as there is time for the thank-yous
+    ("who-was-there", "2026-12-02 15:01", None),
+    ("who-was-there", "2027-01-01 12:00", None),
     ("keep-applying", "2026-12-02 23:59", Due.TODAY),
     ("keep-applying", "2026-12-03 00:00", Due.OVERDUE),
     ("review-offer", "2026-12-08 22:00", Due.TODAY),  # from Tuesday to Thursday
@@ -205,7 +218,7 @@ def test_many_are_sorted_out() -> None:
     zone=st.sampled_from([BERLIN, NEW_YORK, TOKYO]),
 )
 def test_nothing_is_lost_or_said_twice(minutes: int, days: int, zone: ZoneInfo) -> None:
-    """What is not said was a day only to wait, and only what was due more than a month ago is forgotten."""
+    """What is not said was a day only to wait or a question, and only what was due more than a month ago is forgotten."""
     now = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     everything = [r for rs in plan(interview("2026-12-01 14:00", "15:00", zone=zone)).values() for r in rs]
     found = sort_out(everything, now=now, days=days)
@@ -214,7 +227,7 @@ def test_nothing_is_lost_or_said_twice(minutes: int, days: int, zone: ZoneInfo) 
     for each in everything:
         if not any(each is other for other in said):
             assert each.channel == "none"
-            assert each.rule.waiting
+            assert each.rule.waiting or each.rule.asks
     today = now.astimezone(zone).date()
     assert all(by_time(each)[0] < today - FORGOTTEN_AFTER for each in found[Due.FORGOTTEN])
     ahead = [by_time(each)[0] for each in found[Due.AHEAD]]

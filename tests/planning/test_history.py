@@ -71,6 +71,7 @@ def move(step: str, to: str | None, person: str = "") -> Moved:
 
 def test_nothing_told_is_the_plan() -> None:
     assert story() == {
+        "ask-timeline": "2026-12-01 13:45 open",
         "thank-you": "2026-12-02 10:00 open",
         "linkedin": "2026-12-03 10:00 open",
         "status-check": "2026-12-08 10:00 open",
@@ -298,6 +299,7 @@ def test_an_ending_parts_what_was_past_from_what_lay_ahead(ending: Entry, why: s
         r for r in replan(track("acme", START, done("linkedin", "2026-12-03"), ending)) if r.happened is None
     ]
     assert standing(own) == {
+        "ask-timeline": "2026-12-01 13:45 lapsed",
         "thank-you": "2026-12-02 10:00 lapsed",
         "linkedin": "2026-12-03 10:00 done",
         "status-check": "2026-12-08 10:00 withdrawn",  # at that very minute

@@ -257,9 +257,11 @@ def test_steps_can_be_left_out_and_still_bear_the_dates_of_others() -> None:
 
 def test_optional_steps_come_only_when_asked_for() -> None:
     cadence = load_cadence("examples/gentle.toml")
-    of = interview("2026-12-01 14:00", "15:00")
-    assert [r.step for r in plan_followups(of, cadence=cadence, workdays=PLAIN)] == ["thank-you"]
-    also = plan_followups(of, cadence=cadence, workdays=PLAIN, also=frozenset({"treat"}))
+    of, unasked = interview("2026-12-01 14:00", "15:00"), frozenset({"ask-timeline"})
+    planned = plan_followups(of, cadence=cadence, workdays=PLAIN, leave_out=unasked)
+    assert [r.step for r in planned] == ["thank-you"]
+    treat = frozenset({"treat"})
+    also = plan_followups(of, cadence=cadence, workdays=PLAIN, also=treat, leave_out=unasked)
     assert [(r.step, at(r)) for r in also] == [("treat", "2026-12-02"), ("thank-you", "2026-12-02 08:00")]
 
 
@@ -320,10 +322,15 @@ def test_what_holds_for_any_interview(of: Interview, workdays: WorkCalendar) -> 
         if isinstance(reminder.closes, datetime):
             assert isinstance(reminder.at, datetime)
             assert reminder.opens <= reminder.at <= reminder.closes
-            assert reminder.at >= of.end
+            if reminder.step == "ask-timeline":
+                assert reminder.at.astimezone(UTC) == of.start.astimezone(UTC) - timedelta(minutes=15)
+            else:
+                assert reminder.at.astimezone(UTC) >= of.end.astimezone(UTC)
         if isinstance(reminder.at, datetime):
             assert reminder.at.astimezone(UTC).astimezone(of.zone).time() == reminder.at.time()  # it exists
             assert reminder.at.tzinfo is of.zone
+    assert ("ask-timeline" in steps) == (of.kind is not Kind.INFORMATIONAL and of.decision is None)
+    assert ("who-was-there" in steps) == (not of.interviewers)
     for name in ("status-check", "final-note"):
         if name in steps:
             when = steps[name].at
