@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from calsync.cli.desk import PATIENCE, Desk, open_desk
 from calsync.cli.drafting import worded
+from calsync.cli.refs import application_of
 from calsync.cli.sync_side import Side
 from calsync.cli.telling import read_into
 from calsync.errors import AccessRefused, CalsyncError, UsageError
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 Say = Callable[[Line], None]
 
 
+class NothingTracked(UsageError):
+    """There is nothing to bring to a calendar."""
+
+
 class Synced(NamedTuple):
     """What came of a run; `troubles` are interviews that could not be planned."""
 
@@ -49,11 +53,11 @@ class Undone(NamedTuple):
 
 
 def sync_once(side: Side, *, mode: Mode, vanished: Vanished, say: Say) -> Synced:
-    """Bring the reminders of everything that is tracked and one calendar to agree. Raises UsageError where
-    there is nothing to bring."""
+    """Bring the reminders of everything that is tracked and one calendar to agree. Raises NothingTracked
+    where there is nothing to bring."""
     with _at_work() as (desk, tracker):
         if tracker is None or not (desk.tracked or tracker.ledger(side.store.place).read().rows):
-            raise UsageError(
+            raise NothingTracked(
                 "Nothing is tracked yet, so there is nothing to bring to a calendar.",
                 hint="Begin with an invitation: calsync track INVITE",
             )
@@ -107,30 +111,19 @@ class Planner:
 
     def answer(self, question: Question, told: Sequence[Told]) -> Reply:
         """What an answer means. Nothing follows from one that cannot be planned by."""
-        desk = self._knowing(told)
-        interview = question.reminder.interview.id
+        desk = self._desk.with_told(told)
+        one = desk.get(question.reminder.interview.id)
         try:
-            telling = read_into(
-                desk, desk.get(interview), question.text, about=question.reminder, at=question.at
-            )
-            entries = tuple(each for each in telling.entries if each.interview == interview)
-            self._knowing([*told, *entries]).check(desk)
+            telling = read_into(desk, one, question.text, about=question.reminder, at=question.at)
         except CalsyncError as error:
-            return Reply((), "", error.message)
-        return Reply(entries, telling.reading)
-
-    def _knowing(self, told: Sequence[Told]) -> Desk:
-        return self._desk.with_tracked(
-            tuple(
-                replace(
-                    one, entries=(*one.entries, *(each.entry for each in told if each.interview == one.id))
-                )
-                for one in self._desk.tracked
-            )
-        )
+            return Reply((), "", f"{error.message} {error.hint}".strip())
+        own = {each.id for each in application_of(one, desk.tracked)}
+        if any(each.interview not in own for each in telling.entries):
+            return Reply((), "", "That is about another application.")
+        return Reply(telling.entries, telling.reading)
 
     def _plan(self, told: Sequence[Told]) -> Plan:
-        desk = self._knowing(told)
+        desk = self._desk.with_told(told)
         found = [each for plan in desk.plans.values() for each in plan]
         entries = _worded(desk, found, todo=self._form is Form.TODO)
         return Plan(wanted_of(entries, form=self._form, now=desk.now), frozenset(desk.troubles))
@@ -141,8 +134,7 @@ def _worded(desk: Desk, found: Iterable[Reminder], *, todo: bool) -> Iterator[tu
     gone: list[Reminder] = []
     stand: list[Reminder] = []
     for each in found:
-        unseen = need_of(each, desk.now, todo=todo) is Need.GONE and not each.answers
-        (gone if unseen else stand).append(each)
+        (gone if need_of(each, desk.now, todo=todo) is Need.GONE else stand).append(each)
     yield from ((each, with_prompt(words, each)) for each, words in worded(desk, stand))
     yield from ((each, word(each)) for each in gone)
 

@@ -101,7 +101,7 @@ def _remark(kind: Kind, why: str, titles: str, *, one: bool) -> str:
             stands = "is" if one else "are"
             return f"{titles} {stands} in the calendar twice. One is kept up to date; delete the other there."
         case Kind.UNCLEAR:
-            return f"Your answer in {titles} was left as it is. {safe_line(why)}"
+            return f"{titles}: your answer there was left as it is. {safe_line(why).rstrip('.')}."
         case Kind.UNREADABLE:
             return (
                 f"{titles} cannot be read in the calendar; perhaps its clock is not known. {was} "

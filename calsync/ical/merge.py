@@ -14,7 +14,7 @@ from icalendar import Calendar, Component
 from calsync.ical.fingerprint import property_lines
 from calsync.ical.item import STATUS, WHEN, Item, Part, Status, When, alarms
 from calsync.ical.reminder import ExactText, Form, spell_as_written, text_of
-from calsync.messages.answering import confirmed_anew
+from calsync.messages.answering import confirmed, confirmed_anew
 
 _OURS = ("CATEGORIES", "URL", "RELATED-TO", "TRANSP")
 _PREFIX = "X-CALSYNC-"
@@ -52,14 +52,12 @@ def is_put_away(item: Item) -> bool:
     return item.status is Status.CANCELLED and not alarms(item.entry)
 
 
-def put_away(
-    found: Item, *, stamp: datetime, base: Item | None = None, words: Item | None = None
-) -> str | None:
-    """The object as cancelled and silent, with all the person wrote in it; None if it is so already. Its body
-    is renewed from `base` to that of `words`, if given."""
+def put_away(found: Item, *, stamp: datetime, base: Item | None = None, said: str = "") -> str | None:
+    """The object as cancelled and silent, with all the person wrote in it; None if it is so already. With a
+    `base` it is renewed how their answer was read: `said`."""
     calendar = _copy_of(found)
     entry = next(part for part in calendar.subcomponents if _same_entry(part, found))
-    changed = words is not None and _merge_body(entry, found, base, words, set())
+    changed = base is not None and _confirm(entry, found, base, said)
     if not is_put_away(found):
         _set(entry, "STATUS", "CANCELLED")
         entry.subcomponents = [part for part in entry.subcomponents if part.name != "VALARM"]
@@ -67,12 +65,18 @@ def put_away(
     return _written(calendar, entry, stamp) if changed else None
 
 
-def reworded(found: Item, *, base: Item | None, words: Item, stamp: datetime) -> str | None:
-    """The object with nothing renewed but its body, from `base` to that of `words`; None if it stays."""
+def answered(found: Item, *, base: Item, said: str, stamp: datetime) -> str | None:
+    """The object with nothing renewed but how the person's answer was read; None if it says that already."""
     calendar = _copy_of(found)
     entry = next(part for part in calendar.subcomponents if _same_entry(part, found))
-    changed = _merge_body(entry, found, base, words, set())
-    return _written(calendar, entry, stamp) if changed else None
+    return _written(calendar, entry, stamp) if _confirm(entry, found, base, said) else None
+
+
+def _confirm(entry: Component, found: Item, base: Item, said: str) -> bool:
+    new = confirmed_anew(found.body, said, before=base.body)
+    if new is not None:
+        _set_text(entry, Part.BODY, new)
+    return new is not None
 
 
 def rewritten(item: Item, *, over: Item | None, sent: Item | None, stamp: datetime) -> str:
@@ -221,12 +225,10 @@ def _merge_body(entry: Component, found: Item, base: Item | None, wanted: Item, 
     own: set[Part] = set()
     if _merge_text(entry, Part.BODY, found.body, base.body, wanted.body, own):
         return True
-    new = confirmed_anew(found.body, before=base.body, now=wanted.body) if own else None
-    if new is None:
+    if not own or confirmed(base.body) == confirmed(wanted.body):
         kept |= own
         return False
-    _set_text(entry, Part.BODY, new)
-    return True
+    return _confirm(entry, found, base, confirmed(wanted.body))
 
 
 def _set_text(entry: Component, part: Part, text: str) -> None:

@@ -54,20 +54,26 @@ def find_prompt(body: str) -> Place | None:
     return None
 
 
-def confirmed_anew(body: str, *, before: str, now: str) -> str | None:
-    """A body that the person made their own, with how the answer was read as it stands in our text `now`, in
-    place of that in our text `before`; None if they are the same."""
-    old, new = _confirmed(before), _confirmed(now)
-    if old == new:
-        return None
+def above_prompt(body: str) -> str:
+    """What stands above the line that invites an answer; all of it without one."""
+    place = find_prompt(body)
+    return body if place is None else "\n".join(body.split("\n")[: place.line])
+
+
+def confirmed_anew(body: str, said: str, *, before: str) -> str | None:
+    """A body with how the last answer was read, in one line, in place of the line that says so in our text
+    `before`; None if it says that already."""
+    old = confirmed(before)
     lines = [line for line in body.split("\n") if not old or line.strip() != old]
-    if new:
+    if said and said not in (line.strip() for line in lines):  # another machine may have written it
         place = find_prompt("\n".join(lines))
-        lines.insert(place.line if place is not None else len(lines), new)
-    return "\n".join(lines)
+        lines.insert(place.line if place is not None else len(lines), said)
+    anew = "\n".join(lines)
+    return anew if anew != body else None
 
 
-def _confirmed(body: str) -> str:
+def confirmed(body: str) -> str:
+    """How an answer was read by what a text of ours says; empty if it says nothing of one."""
     place = find_prompt(body)
     if place is None or place.line == 0:
         return ""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from calsync.ical.item import Item, Part, Status, differences, read_item
 from calsync.ical.merge import is_collapsed, same_moment
 from calsync.ical.reminder import Form, text_of
+from calsync.messages.answering import above_prompt
 from calsync.planning.cadence import Anchor
 from calsync.planning.history import Answered, Done, Entry, Moved, Skipped
 from calsync.planning.people import person_key
@@ -39,7 +40,8 @@ class Deleted(StrEnum):
 class Heard(NamedTuple):
     """`rows` are those of the ledger that changed, `forget` the UIDs of those that are over. `vanished`
     counts the reminders that are gone and would be put down as done or not wanted. `unread` are the UIDs of
-    those that were not listened to yet, since there were too many answers for one run."""
+    those that were not listened to yet, since there were too many answers for one run. `agreeing` are those
+    dragged to where the plan had them already: no news, unless what else was heard moves the plan."""
 
     rows: Mapping[str, Row]
     forget: frozenset[str]
@@ -47,6 +49,7 @@ class Heard(NamedTuple):
     lines: tuple[Line, ...]
     vanished: int
     unread: frozenset[str] = frozenset()
+    agreeing: tuple[tuple[Wanted, datetime | date], ...] = ()
 
 
 def listen(
@@ -77,7 +80,21 @@ def listen(
         tuple(ear.lines),
         ear.vanished,
         frozenset(ear.unread),
+        tuple(ear.agreeing),
     )
+
+
+def held(heard: Heard, plan: Plan, *, now: datetime) -> Heard:
+    """The same, with the reminders that were dragged to where they stood in the plan, and that what was heard
+    would move from there in `plan`, as it is now: they stay where the person put them."""
+    told, lines = list(heard.told), list(heard.lines)
+    for wanted, to in heard.agreeing:
+        anew = plan.wanted.get(wanted.uid)
+        if anew is None or anew.reminder.state is not State.OPEN or same_moment(anew.reminder.at, to):
+            continue
+        told.append(Told(wanted.interview, Moved(wanted.reminder.step, wanted.person, to, now)))
+        lines.append(_moved_line(wanted, to, anew.reminder.at))
+    return heard._replace(told=tuple(told), lines=tuple(lines))
 
 
 def wiped(known: Standing, seen: Look, heard: Heard) -> int:
@@ -110,6 +127,7 @@ class _Ear:
         self.lines: list[Line] = []
         self.vanished = 0
         self.unread: set[str] = set()
+        self.agreeing: list[tuple[Wanted, datetime | date]] = []
         self.read = 0
 
     def hear(self, row: Row) -> None:
@@ -228,7 +246,7 @@ class _Ear:
 
     def _unclear(self, wanted: Wanted, typed: Typed, why: str) -> bool:
         if typed.meant:
-            said = f"“{typed.text}”: {why}"
+            said = why if f"“{typed.text[:9]}" in why else f"“{typed.text}”: {why}"
             self.lines.append(Line(Kind.UNCLEAR, wanted.uid, wanted.title, None, said, wanted.interview))
         return typed.meant
 
@@ -266,17 +284,11 @@ class _Ear:
             self.say(Kind.UNREADABLE, row.uid, item)
             return
         to = _on_clock(_dragged(item, last), reminder)
-        if to is None or same_moment(to, reminder.at):
-            return
-        why = f"the plan said {say_when(reminder.at)}; yours stands"
-        self._tell(
-            row,
-            Moved(reminder.step, person_key(reminder.person), to, self.now),
-            Kind.MOVED,
-            reminder,
-            at=to,
-            why=why,
-        )
+        if to is not None and same_moment(to, reminder.at):
+            self.agreeing.append((wanted, to))
+        elif to is not None:
+            self.told.append(Told(wanted.interview, Moved(reminder.step, wanted.person, to, self.now)))
+            self.lines.append(_moved_line(wanted, to, reminder.at))
 
     def _gone(self, row: Row) -> None:
         self.forget.add(row.uid)
@@ -318,18 +330,22 @@ class _Ear:
         kind: Kind,
         reminder: Reminder,
         *,
-        at: datetime | date | None = None,
         why: str = "",
     ) -> None:
         self.told.append(Told(reminder.interview.id, entry))
         title = self.plan.wanted[row.uid].title
-        self.lines.append(Line(kind, row.uid, title, at or reminder.at, why, reminder.interview.id))
+        self.lines.append(Line(kind, row.uid, title, reminder.at, why, reminder.interview.id))
 
     def say(self, kind: Kind, uid: str, item: Item | None) -> None:
         wanted = self.plan.wanted.get(uid)
         title = item.title if item is not None else wanted.title if wanted is not None else uid
         at = item.local if item is not None else wanted.reminder.at if wanted is not None else None
         self.lines.append(Line(kind, uid, title, at, interview=wanted.interview if wanted else ""))
+
+
+def _moved_line(wanted: Wanted, to: datetime | date, planned: datetime | date) -> Line:
+    why = f"the plan said {say_when(planned)}; yours stands"
+    return Line(Kind.MOVED, wanted.uid, wanted.title, to, why, wanted.interview)
 
 
 def _is_due(reminder: Reminder, now: datetime) -> bool:
@@ -356,7 +372,11 @@ def _arrived(row: Row, item: Item) -> Attempt | None:
     meant = differences(sent, before)
     if meant != {Part.ALARMS}:
         meant -= {Part.ALARMS}  # alarms that went may have been taken away by the phone
-    return attempt if meant and len(differences(item, sent) & meant) < len(meant) else None
+    missing = differences(item, sent) & meant
+    ours = above_prompt(sent.body)
+    if ours in item.body and ours not in before.body:
+        missing -= {Part.BODY}  # written on since
+    return attempt if meant and len(missing) < len(meant) else None
 
 
 def _is_removal(attempt: Attempt | None) -> bool:

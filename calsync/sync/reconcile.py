@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 from calsync.ical.identity import file_name
 from calsync.ical.item import Item, Part, Status, read_item
-from calsync.ical.merge import is_put_away, merge, put_away, reworded, stamped, with_doing
-from calsync.messages.answering import confirmation
+from calsync.ical.merge import answered, is_put_away, merge, put_away, stamped, with_doing
+from calsync.messages.answering import confirmation, confirmed
 from calsync.planning.plan import State
 from calsync.sync.ledger import Attempt, Row, Verb
 from calsync.sync.report import Kind, Line
@@ -78,8 +78,8 @@ def reconcile(
         if row is None or row.agreed is None or row.interview in plan.unknown:
             continue
         text = wanted.text if wanted is not None else ""
-        away = wanted.away if wanted is not None else ""
-        found = None if _is_agreed(text or away, row.agreed.wanted) else read_item(row.agreed.found)
+        said = confirmation(wanted.reminder) if wanted is not None else ""
+        found = None if _is_agreed(text, row.agreed.wanted, said=said) else read_item(row.agreed.found)
         if found is None:
             unchanged += 1
             continue
@@ -101,12 +101,13 @@ def reconcile(
     return Decision(tuple(operations), tuple(adopted), tuple(lines), unchanged)
 
 
-def _is_agreed(wanted: str, agreed: str) -> bool:
-    """Whether that is what was agreed on; with nothing wanted, that it is put away."""
+def _is_agreed(wanted: str, agreed: str, *, said: str) -> bool:
+    """Whether that is what was agreed on; with nothing wanted, that it is put away, and how an answer was
+    read is `said`."""
     if wanted or not agreed:
         return wanted == agreed
     item = read_item(agreed) if "STATUS:CANCELLED" in agreed else None
-    return item is not None and is_put_away(item)
+    return item is not None and is_put_away(item) and confirmed(item.body) == said
 
 
 def _create(wanted: Wanted, now: datetime) -> Operation:
@@ -126,8 +127,8 @@ def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operatio
         return [_line(Kind.OTHER_FORM, wanted)]
     base = read_item(agreed.wanted) if agreed.wanted else None
     if found.is_past(now) and ours.is_past(now):
-        if told := _confirm(row, found, wanted, ours, now=now):
-            return told
+        if confirming := _confirm(row, found, wanted, now=now):
+            return confirming
         # Left as it is; but where the person dragged it is agreed on, so that a later move moves it.
         dragged = wanted.reminder.pinned and ours.when.start == found.when.start and base is not None
         moved = with_doing(base, of=found) if dragged and base is not None else None
@@ -143,18 +144,19 @@ def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operatio
     return [_operation(Kind.UPDATED, row._replace(attempt=attempt), attempt, wanted), *lines]
 
 
-def _confirm(
-    row: Row, found: Item, wanted: Wanted, ours: Item, *, now: datetime
-) -> list[Operation | Row | Line]:
+def _confirm(row: Row, found: Item, wanted: Wanted, *, now: datetime) -> list[Operation | Row | Line]:
     """Of what is past only how an answer was read is renewed."""
-    agreed, said = row.agreed, confirmation(wanted.reminder)
+    agreed = row.agreed
     base = read_item(agreed.wanted) if agreed is not None else None
-    if base is None or not said or said in base.body or found.invites:
+    if agreed is None or base is None or found.invites:
         return []
-    text = reworded(found, base=base, words=ours, stamp=now)
-    then = reworded(base, base=base, words=ours, stamp=now)
-    if text is None or then is None:
+    said = confirmation(wanted.reminder)
+    then = answered(base, base=base, said=said, stamp=now)
+    if then is None:
         return []
+    text = answered(found, base=base, said=said, stamp=now)
+    if text is None:
+        return [row._replace(agreed=agreed._replace(wanted=then))]
     attempt = Attempt(Verb.REPLACE, then, text)
     return [_operation(Kind.UPDATED, row._replace(attempt=attempt), attempt, wanted)]
 
@@ -163,11 +165,8 @@ def _drop(row: Row, found: Item, wanted: Wanted | None, now: datetime) -> list[O
     """What is no longer to stand in the calendar."""
     agreed = row.agreed
     assert agreed is not None
-    words = read_item(wanted.away) if wanted is not None and wanted.away else None
     if found.is_past(now):
-        return (
-            _confirm(row, found, wanted, words, now=now) if wanted is not None and words is not None else []
-        )
+        return _confirm(row, found, wanted, now=now) if wanted is not None else []
     why = wanted.reminder.reason if wanted is not None else NOT_PLANNED
     title, at = (wanted.title, wanted.reminder.at) if wanted is not None else (found.title, found.local)
     if found.invites:
@@ -177,15 +176,13 @@ def _drop(row: Row, found: Item, wanted: Wanted | None, now: datetime) -> list[O
         attempt = Attempt(Verb.REMOVE, "", "")
         return [Operation(Kind.DELETED, row._replace(attempt=attempt), attempt, title, at, why)]
     base = read_item(agreed.wanted) if agreed.wanted else None
+    said = confirmation(wanted.reminder) if wanted is not None else ""
+    text = None
     if found.status is not Status.DONE:
-        text = put_away(found, stamp=now, base=base, words=words)
-    elif words is not None:  # a tick stays one
-        text = reworded(found, base=base, words=words, stamp=now)
-    else:
-        text = None
-    away = (put_away(base, stamp=now) or agreed.wanted) if base is not None else ""
-    if wanted is not None and wanted.away and base is not None:
-        away = wanted.away
+        text = put_away(found, stamp=now, base=base, said=said)
+    elif base is not None:  # a tick stays one
+        text = answered(found, base=base, said=said, stamp=now)
+    away = (put_away(base, stamp=now, base=base, said=said) or agreed.wanted) if base is not None else ""
     if text is None:
         return [row._replace(agreed=agreed._replace(wanted=away))] if away != agreed.wanted else []
     attempt = Attempt(Verb.REPLACE, away, text)

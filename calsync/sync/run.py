@@ -14,8 +14,8 @@ from enum import Enum
 from calsync.errors import AccessRefused, CalsyncError, NeedsPerson, Unreachable
 from calsync.sync.act import act, addressed
 from calsync.sync.answers import Answering, unheard
-from calsync.sync.ledger import Ledger, Standing, Told, Verb
-from calsync.sync.listen import Deleted, Heard, listen, wiped
+from calsync.sync.ledger import Ledger, Row, Standing, Told, Verb
+from calsync.sync.listen import Deleted, Heard, held, listen, wiped
 from calsync.sync.listing import Look, look, look_at, look_at_all
 from calsync.sync.reconcile import Decision, Operation, reconcile
 from calsync.sync.report import Failed, Kind, Line, SyncReport
@@ -162,6 +162,8 @@ class _Run:
         self, known: Standing, seen: Look, heard: Heard, plan: Plan, *, only: frozenset[str] | None = None
     ) -> Doubtful:
         """Note what was heard, decide and act (on `only` those, if given); what has to be looked at again."""
+        if heard.agreeing and heard.told:
+            heard = held(heard, self.planning([*self.told, *heard.told]), now=self.now)
         for line in heard.lines:
             self.say(line)
         self.told += heard.told
@@ -173,6 +175,10 @@ class _Run:
         if heard.told or only is not None:
             plan = self._plan(only)
         rows = {uid: row for uid, row in {**known.rows, **heard.rows}.items() if uid not in heard.forget}
+        met = self._meet(seen, plan, rows) if heard.told else None
+        if met is not None:
+            met = met._replace(rows={**heard.rows, **met.rows}, forget=heard.forget, unread=heard.unread)
+            return self._settle(known, seen, met, plan, only=only)
         if only is not None:
             rows = {uid: row for uid, row in rows.items() if uid in only}
         silent = frozenset(row.uid for row in rows.values() if row.href in seen.late | seen.unreadable)
@@ -189,6 +195,14 @@ class _Run:
         if decision.adopted:
             self.ledger.settle(decision.adopted)
         return self._act(decision)
+
+    def _meet(self, seen: Look, plan: Plan, rows: Mapping[str, Row]) -> Heard | None:
+        """What is planned only since something was heard, and stands there already: another machine made
+        it."""
+        found = {uid: each for uid, each in seen.found.items() if uid in plan.wanted and uid not in rows}
+        if not found:
+            return None
+        return self._listen(Standing({}, None, None), seen._replace(found=found, doubles=()), plan)
 
     def _act(self, decision: Decision) -> Doubtful:
         operations = addressed(decision.operations, self.store)

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from calsync.ical.identity import reminder_uid
-from calsync.ical.item import read_item
-from calsync.ical.merge import put_away
 from calsync.ical.reminder import Form, calendar_bytes, component
 from calsync.messages.wording import Words
 from calsync.planning.need import Need, need_of
@@ -21,15 +19,13 @@ _STAMP = datetime(2000, 1, 1, tzinfo=UTC)
 
 class Wanted(NamedTuple):
     """`text` is the object with neutral stamps; empty where the reminder is not to stand in a calendar (see
-    `Need.GONE`). `away` is then the object called off, with how the person's answer was read; empty without
-    one. `new` is whether it may be made where it does not stand yet."""
+    `Need.GONE`). `new` is whether it may be made where it does not stand yet."""
 
     uid: str
     reminder: Reminder
     title: str
     text: str
     new: bool
-    away: str = ""
 
     @property
     def interview(self) -> str:
@@ -59,21 +55,12 @@ def wanted_of(entries: Iterable[tuple[Reminder, Words]], *, form: Form, now: dat
 
 
 def _wanted(uid: str, reminder: Reminder, words: Words, *, form: Form, now: datetime) -> Wanted:
-    text = away = ""
-    stands = need_of(reminder, now, todo=form is Form.TODO) is not Need.GONE
-    if stands or reminder.answers:
+    text = ""
+    if need_of(reminder, now, todo=form is Form.TODO) is not Need.GONE:
         made = component(reminder, words, form=form, stamp=_STAMP, sequence=0)
         text = calendar_bytes([made], name="").decode("utf-8")
-    if text and not stands:
-        away, text = _called_off(text), ""
     new = bool(text) and reminder.state is State.OPEN and not _missed(reminder, now)
-    return Wanted(uid, reminder, words.title, text, new, away)
-
-
-def _called_off(text: str) -> str:
-    item = read_item(text)
-    assert item is not None  # it is of our own making
-    return put_away(item, stamp=_STAMP) or text
+    return Wanted(uid, reminder, words.title, text, new)
 
 
 def _missed(reminder: Reminder, now: datetime) -> bool:
