@@ -35,6 +35,7 @@ EXAMPLES: Mapping[str, str] = {
     "cadence": '"patient"',
     "resume": '"https://dana.example/resume.pdf"',
     "calendar": '"home"',
+    "languages": '["en", "de"]',
 }
 """Every setting, with a value as it stands in the file."""
 
@@ -48,9 +49,12 @@ _OTHER_WORDS = {
     "state": "subdivision",
     "region": "subdivision",
     "cv": "resume",
+    "lang": "languages",
+    "language": "languages",
     "weekend": "quiet_days",
 }
 _ADDRESS = re.compile(r"[^\s@<>,;:\"']+@[^\s@<>,;:\"']+")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8}){0,3}", re.IGNORECASE | re.ASCII)
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d) ?[-–] ?([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -61,7 +65,7 @@ Plain = str | tuple[str, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The settings; None or empty is not set. `quiet_days` holds Python weekday numbers (Monday is 0),
-    `cadence` a built-in name or the path of a file."""
+    `cadence` a built-in name or the path of a file, `languages` codes such as "de" in small letters."""
 
     name: str | None = None
     me: tuple[str, ...] = ()
@@ -73,6 +77,7 @@ class Config:
     cadence: str | None = None
     resume: str | None = None
     calendar: str | None = None
+    languages: tuple[str, ...] = ()
 
 
 class Fault(ValueError):
@@ -151,6 +156,8 @@ def spelled(config: Config, key: str) -> str | None:
     match key:
         case "me":
             return ", ".join(config.me) or None
+        case "languages":
+            return ", ".join(config.languages) or None
         case "quiet_days":
             return ", ".join(_DAYS[day] for day in sorted(config.quiet_days)) or None
         case "hours":
@@ -223,6 +230,7 @@ def config_of(plain: Mapping[str, Plain], path: Path) -> Config:
         cadence=_beside(path, one("cadence")),
         resume=one("resume"),
         calendar=one("calendar"),
+        languages=tuple(plain.get("languages", ())),
     )
 
 
@@ -303,6 +311,17 @@ def _weekdays(raw: object) -> tuple[str, ...]:
     return tuple(day for day in _DAYS if day in found)
 
 
+def _languages(raw: object) -> tuple[str, ...]:
+    """By their codes; where they are spoken ("de-AT") is of no matter."""
+    found = []
+    for each in _lines(raw):
+        code = _LANGUAGE.fullmatch(each)
+        if code is None:
+            raise Fault(f"takes codes of languages, and “{_short(each)}” is none")
+        found.append(code[1].casefold())
+    return tuple(dict.fromkeys(found))
+
+
 def _link(raw: object) -> str:
     text = _line(raw)
     if text and not _LINK.fullmatch(text):
@@ -315,9 +334,10 @@ READERS: Mapping[str, Callable[[object], Plain]] = {
     "me": _addresses,
     "hours": _hours,
     "quiet_days": _weekdays,
+    "languages": _languages,
     "resume": _link,
 }
-LISTS = frozenset({"me", "quiet_days"})
+LISTS = frozenset({"me", "quiet_days", "languages"})
 
 
 def _sort(raw: object) -> str:

@@ -45,6 +45,7 @@ quiet_days = ["Saturday", "sun"]
 cadence = "patient"
 resume = "https://dana.example/resume.pdf"
 calendar = "home"
+languages = ["EN", "de-AT", "de"]
 # The end.
 """
 
@@ -61,6 +62,7 @@ def test_everything_that_can_be_set() -> None:
         cadence="patient",
         resume="https://dana.example/resume.pdf",
         calendar="home",
+        languages=("en", "de"),
     )
 
 
@@ -79,6 +81,7 @@ def test_every_setting_has_an_example_that_is_sound() -> None:
         ('name = ""\nme = []\nquiet_days = []\nhours = ""\nresume = " "\n', Config()),
         ('me = "dana@mail.example"', Config(me=("dana@mail.example",))),
         ('me = ["a@x.example", "a@x.example"]', Config(me=("a@x.example",))),
+        ('languages = "PT_br"', Config(languages=("pt",))),
         ('quiet_days = "Tue."', Config(quiet_days=frozenset({1}))),
         ('name = "Dana\\u202e\\u0007  Fox"', Config(name="Dana Fox")),
         ('name = "Dana"\r\ncountry = "DE"\r\n', Config(name="Dana", country="DE")),
@@ -125,6 +128,8 @@ WRONG = [
     ('quiet_days = ["sunnday"]', 1, "takes days of the week, and “sunnday” is none; “sunday” is", "saturday"),
     ('quiet_days = ["su"]', 1, "“quiet_days” takes days of the week, and “su” is none", "saturday"),
     (f"quiet_days = {['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']}", 1, "leaves no day", "saturday"),
+    ('languages = ["en", "German"]', 1, "takes codes of languages, and “German” is none", '["en", "de"]'),
+    ('language = "en"', 1, "there is no setting “language”", "“languages”"),
     ('resume = "dana.example"', 1, "“resume” takes a link, and “dana.example” is none", "https://"),
     ('resume = "ftp://dana.example"', 1, "“resume” takes a link", "https://"),
     ('resume = "https://me:secret@dana.example"', 1, "“resume” takes a link", "https://"),
@@ -233,6 +238,7 @@ def test_comments_order_and_rights_stay(tmp_path: Path) -> None:
         "saturday, sunday",
         "friday, sunday",
     )
+    assert set_value(path, "languages", ["de", "fr"]).new == "de, fr"
     assert set_value(path, "hours", ["8:00", "-", "10:00"]) == ("hours", "09:00-12:30", "08:00-10:00")
     assert unset_value(path, "Calendar") == ("calendar", "home", None)
     assert path.read_text("utf-8") == (
@@ -241,6 +247,7 @@ def test_comments_order_and_rights_stay(tmp_path: Path) -> None:
         .replace('["Saturday", "sun"]', '["friday", "sunday"]')
         .replace('"9:00 - 12:30"', '"08:00-10:00"')
         .replace('calendar = "home"\n', "")
+        .replace('["EN", "de-AT", "de"]', '["de", "fr"]')
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert [each.name for each in tmp_path.iterdir()] == ["calsync.toml"]

@@ -32,6 +32,7 @@ DEFAULTS = {
     "cadence": "standard",
     "resume": "not set",
     "calendar": "not set",
+    "languages": "all there are words of",
 }
 """What holds for a setting that is not set; a test holds the keys to `config.EXAMPLES`."""
 
@@ -143,8 +144,9 @@ def unset(*, key: str, as_json: bool) -> int:
 
 
 def check_tables(found: Config, *, fault: Fault, only: str | None = None) -> None:
-    """Whether the country, the subdivision, the time zone and the cadence exist, or `only` what goes with one
-    setting. Raises what `fault` makes of it, and SettingsError for a cadence file that is wrong."""
+    """Whether the country, the subdivision, the time zone, the cadence and the languages exist, or `only`
+    what goes with one setting. Raises what `fault` makes of it, and SettingsError for a cadence file that
+    is wrong."""
     if found.country is not None and only in (None, "country", "subdivision"):
         _check_place(found.country, found.subdivision, fault=fault)
     if found.timezone is not None and only in (None, "timezone"):
@@ -154,6 +156,13 @@ def check_tables(found: Config, *, fault: Fault, only: str | None = None) -> Non
             near = ", ".join(nearest_zone_names(found.timezone))
             hint = f"Nearest: {near}." if near else "Write it as Continent/City, as in Europe/Berlin."
             raise fault("timezone", "there is no such time zone", hint)
+    if found.languages and only in (None, "languages"):
+        from calsync.ical.scan_words import known_languages
+
+        known = known_languages()
+        if strange := next((code for code in found.languages if code not in known), None):
+            why = f"there are no words of “{strange}” to look for"
+            raise fault("languages", why, f"Languages: {', '.join(known)}.")
     if found.cadence is not None and only in (None, "cadence"):
         from calsync.cadence_files import load_cadence
         from calsync.errors import UsageError
@@ -216,10 +225,10 @@ def _path() -> Path:
 
 
 def _as_json(found: Config, key: str) -> Json:
-    from calsync.config import spelled
+    from calsync.config import LISTS, spelled
 
     value = spelled(found, key)
-    if key in ("me", "quiet_days"):
+    if key in LISTS:
         return value.split(", ") if value else []
     return value
 

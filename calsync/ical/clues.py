@@ -25,8 +25,10 @@ __all__ = ["Clues", "Title", "read_clues", "read_title"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clues:
-    """What the words tell. What they do not tell is None or empty; `origins` says where a value was read."""
+    """What the words tell. What they do not tell is None or empty; `origins` says where a value was read,
+    `said` is what they were read in."""
 
+    said: Said
     company: str | None = None
     role: str | None = None
     kind: Kind | None = None
@@ -97,6 +99,7 @@ def read_clues(
     if kind is not None:
         origins["kind"] = origin
     return Clues(
+        said=said,
         company=company,
         role=without_company(role, company),
         kind=kind,

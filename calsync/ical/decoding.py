@@ -67,10 +67,8 @@ def text_codec(label: str) -> str | None:
 
 def _plain_bytes(data: bytes, *, file: str) -> bytes:
     """Without byte order mark, UTF-16 turned into UTF-8, lines normalised and unfolded."""
-    for magic, what, hint in _OTHER_FILES:
-        if data.startswith(magic):
-            raise InputError(f"{file} is {what}, not a calendar file.", hint=hint)
-    if codec := _utf16_codec(data):
+    refuse_other_files(data, file=file)
+    if codec := utf16_codec(data):
         data = data.decode(codec, "replace").encode("utf-8", "replace")
     data = data.removeprefix(_UTF8_BOM)
     if not data.strip(b" \t\r\n\0"):
@@ -84,7 +82,14 @@ def _plain_bytes(data: bytes, *, file: str) -> bytes:
     return _FOLD.sub(b"", _BLANK_LINES.sub(b"\n", data))
 
 
-def _utf16_codec(data: bytes) -> str | None:
+def refuse_other_files(data: bytes, *, file: str) -> None:
+    """Raises InputError for what is plainly something else, by its first bytes."""
+    for magic, what, hint in _OTHER_FILES:
+        if data.startswith(magic):
+            raise InputError(f"{file} is {what}, not a calendar file.", hint=hint)
+
+
+def utf16_codec(data: bytes) -> str | None:
     """The UTF-16 codec the mark, or without one the place of the NUL bytes, gives away."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"

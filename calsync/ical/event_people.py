@@ -26,7 +26,7 @@ from calsync.ical.words import read_words
 from calsync.planning.interview import Interviewer
 from calsync.planning.people import fits_address, fold_name, merge_people, same_person
 
-_GREETING = re.compile(
+GREETING = re.compile(
     r"^[ \t]*(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|lieber?|bonjour|chère|cher|hola|ciao|gentile)"
     r"[ \t]+([^\W\d_][\w'’.-]{0,30}(?:[ \t][^\W\d_][\w'’.-]{0,30}){0,2})[ \t]*[,!.:–-]?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
@@ -149,7 +149,7 @@ def _by_address(address: str | None, guests: Iterable[Guest]) -> str | None:
 
 def _greeted(text: str, labels: Iterable[str]) -> str:
     """The one of the guests whom the text's first lines greet by name; empty if none or several."""
-    found = _GREETING.search(text[:500])
+    found = GREETING.search(text[:500])
     if found is None:
         return ""
     greeted = fold_name(found[1]).split()

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from calsync.errors import CalsyncError, InputError
-from calsync.ical.clues import read_clues, read_title
-from calsync.ical.event_people import find_people
+from calsync.ical.clues import Clues, read_clues, read_title
+from calsync.ical.event_people import People, find_people
 from calsync.ical.event_times import ZoneHints, find_times, occurrence, occurrences, stamp_of
 from calsync.ical.lines import Block
 from calsync.ical.links import find_link, place_in
@@ -39,6 +39,14 @@ class Reading(NamedTuple):
 
     events: tuple[Facts, ...]
     problems: tuple[CalsyncError, ...]
+
+
+class Told(NamedTuple):
+    """One event: its facts, and what they were taken from."""
+
+    facts: Facts
+    clues: Clues
+    people: People
 
 
 class Beforehand(NamedTuple):
@@ -100,18 +108,33 @@ def _read_calendar(data: bytes, around: _Around) -> Reading:
         hints = ZoneHints.of(calendar, zone=told.zone, zone_name=told.zone_name, home=told.home)
         for event in calendar.within("VEVENT"):
             try:
-                facts = _facts(event, calendar, hints=hints, around=around)
+                facts = _told(event, calendar, hints=hints, around=around).facts
             except CalsyncError as error:
-                title = safe_line(_text(event, "SUMMARY"))[:80]
-                name = f"“{title}” in {around.file}" if title else f"An event in {around.file}"
-                cut = "" if event.complete else "The file is cut off there; save the invitation again. "
-                problems.append(type(error)(f"{name}: {error.message}", hint=cut + error.hint))
+                problems.append(_named(error, event, around))
                 continue
             events.append(replace(facts, remarks=stream.remarks))
     return Reading(tuple(events), tuple(problems))
 
 
-def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) -> Facts:
+def read_event(event: Block, calendar: Block, *, file: str, beforehand: Beforehand) -> Told:
+    """One event of a calendar, read as those of an invitation are. Raises CalsyncError, naming the event,
+    where it cannot be."""
+    around = _Around(file=file, beforehand=beforehand)
+    hints = ZoneHints.of(calendar, zone=beforehand.zone, zone_name=beforehand.zone_name, home=beforehand.home)
+    try:
+        return _told(event, calendar, hints=hints, around=around)
+    except CalsyncError as error:
+        raise _named(error, event, around) from error
+
+
+def _named(error: CalsyncError, event: Block, around: _Around) -> CalsyncError:
+    title = safe_line(_text(event, "SUMMARY"))[:80]
+    name = f"“{title}” in {around.file}" if title else f"An event in {around.file}"
+    cut = "" if event.complete else "The file is cut off there; save the invitation again. "
+    return type(error)(f"{name}: {error.message}", hint=cut + error.hint)
+
+
+def _told(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) -> Told:
     told = around.beforehand
     title = read_title(_text(event, "SUMMARY"))
     standing = _standing(event, calendar, around, cancelled=title.cancelled, answer=title.answer)
@@ -155,7 +178,7 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
     series = occurrences(event, hints=hints, typed=told.start) if live else None
     if series is not None or event.first("RRULE") is not None:
         unsure += (REPEATS,)
-    return Facts(
+    facts = Facts(
         file=around.file,
         title=title.text,
         standing=standing,
@@ -184,6 +207,7 @@ def _facts(event: Block, calendar: Block, *, hints: ZoneHints, around: _Around) 
         origins={**origins, **people.origins, "start": times.origin},
         unsure=unsure,
     )
+    return Told(facts, clues, people)
 
 
 def _standing(event: Block, calendar: Block, around: _Around, *, cancelled: bool, answer: bool) -> Standing:

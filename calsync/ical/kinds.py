@@ -65,7 +65,7 @@ def evidence_of(
         return f"the text says “{word}”"
     weak = _first(said.title, words.weak) or _first(said.event_name, words.weak)
     hint = _first(said.text, words.text_hints)
-    recruits = _recruiter(organiser, words=words)
+    recruits = recruiter_of(organiser, words=words)
     if recruits and (weak or hint):
         return f"the organiser is {recruits} and " + (
             f"the title says “{weak}”" if weak else f"the text says “{hint}”"
@@ -100,7 +100,7 @@ def _says_no_more(title: str, *, people: frozenset[str], words: Words) -> bool:
     return all(word in idle or word in names or word.isdigit() for word in rest)
 
 
-def _recruiter(organiser: Guest | None, *, words: Words) -> str:
+def recruiter_of(organiser: Guest | None, *, words: Words) -> str:
     """The recruiting service or team that sent the invitation, as it is to be called."""
     if organiser is None:
         return ""

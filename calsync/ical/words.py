@@ -19,6 +19,9 @@ from calsync.planning.interview import Kind
 TEXT_LIMIT = 20_000
 """How many characters of a text are considered: no invitation says more, a hostile one may."""
 
+ANY = "any"
+"""The language of words that are used in all of them."""
+
 
 class KindWords(NamedTuple):
     """What tells one kind: `strong` alone shows an interview, `weak` only beside something else."""
@@ -92,50 +95,56 @@ class Words(NamedTuple):
 
 
 @cache
-def read_words() -> Words:
-    """The tables beside this file."""
+def read_tables() -> Mapping[str, object]:
+    """The file beside this one, as it stands."""
     with Path(__file__).with_name("words.toml").open("rb") as file:
-        data = cast("dict[str, object]", tomllib.load(file))
+        return cast("dict[str, object]", tomllib.load(file))
+
+
+@cache
+def read_words() -> Words:
+    """The tables beside this file, of all languages: an invitation is understood in any of them."""
+    data = read_tables()
     kinds = tuple(
         KindWords(
-            Kind(_word(row, "name")), PhraseTable(_list(row, "strong")), PhraseTable(_list(row, "weak"))
+            Kind(_word(row, "name")), PhraseTable(phrases(row, "strong")), PhraseTable(phrases(row, "weak"))
         )
-        for row in _rows(data, "kind")
+        for row in rows_of(data, "kind")
     )
-    strong = [phrase for row in _rows(data, "kind") for phrase in _list(row, "strong")]
-    weak = [phrase for row in _rows(data, "kind") for phrase in _list(row, "weak")]
-    prefixes = _meanings(_table(data, "prefixes"), "plain", "cancelled", "unconfirmed", "answer")
-    relations = _meanings(_table(data, "relations"), "at", "at_after_interview", "with", "for")
-    roles, company = _table(data, "roles"), _table(data, "company")
-    domains, guests, names = _table(data, "domains"), _table(data, "guests"), _table(data, "names")
-    calendar, topics = _set(_table(data, "calendar"), "words"), _set(_table(data, "topics"), "words")
+    strong = [phrase for row in rows_of(data, "kind") for phrase in phrases(row, "strong")]
+    weak = [phrase for row in rows_of(data, "kind") for phrase in phrases(row, "weak")]
+    prefixes = _meanings(table_of(data, "prefixes"), "plain", "cancelled", "unconfirmed", "answer")
+    relations = _meanings(table_of(data, "relations"), "at", "at_after_interview", "with", "for")
+    roles, company = table_of(data, "roles"), table_of(data, "company")
+    domains, guests, names = table_of(data, "domains"), table_of(data, "guests"), table_of(data, "names")
+    calendar, topics = _set(table_of(data, "calendar"), "words"), _set(table_of(data, "topics"), "words")
     company_words = _set(company, "words")
-    plain_nouns = frozenset(noun for noun in _list(roles, "nouns") if "*" not in noun)
+    plain_nouns = frozenset(noun for noun in phrases(roles, "nouns") if "*" not in noun)
     not_names = _set(names, "never") | topics | calendar | company_words | plain_nouns
     return Words(
         kinds=kinds,
         strong=PhraseTable(strong),
         weak=PhraseTable(weak),
-        interview=PhraseTable(_list(_table(data, "interview"), "words")),
-        text_signs=PhraseTable(_list(_table(data, "interview"), "text_signs")),
-        text_hints=PhraseTable(_list(_table(data, "interview"), "text_hints")),
-        never_interview=PhraseTable(_list(_table(data, "not_interview"), "always")),
-        seldom_interview=PhraseTable(_list(_table(data, "not_interview"), "unless_interview")),
-        pause=PhraseTable(_list(_table(data, "pause"), "words")),
+        interview=PhraseTable(phrases(table_of(data, "interview"), "words")),
+        text_signs=PhraseTable(phrases(table_of(data, "interview"), "text_signs")),
+        text_hints=PhraseTable(phrases(table_of(data, "interview"), "text_hints")),
+        never_interview=PhraseTable(phrases(table_of(data, "not_interview"), "always")),
+        seldom_interview=PhraseTable(phrases(table_of(data, "not_interview"), "unless_interview")),
+        pause=PhraseTable(phrases(table_of(data, "pause"), "words")),
         prefixes=prefixes,
         relations=relations,
         relation=_relation(relations),
-        labels={name: _set(_table(data, "labels"), name) for name in _table(data, "labels")},
-        lead_in=PhraseTable(_list(_table(data, "lead_in"), "words")),
-        role_noun=PhraseTable(_list(roles, "nouns")),
-        seniors=PhraseTable(_list(roles, "seniors")),
+        labels={name: _set(table_of(data, "labels"), name) for name in table_of(data, "labels")},
+        lead_in=PhraseTable(phrases(table_of(data, "lead_in"), "words")),
+        role_noun=PhraseTable(phrases(roles, "nouns")),
+        seniors=PhraseTable(phrases(roles, "seniors")),
         modifiers=_set(roles, "modifiers"),
         topics=topics,
         calendar=calendar,
         legal=_set(company, "legal"),
         company_words=company_words,
-        team=PhraseTable(_list(company, "team")),
-        team_names=PhraseTable(_list(guests, "team_names")),
+        team=PhraseTable(phrases(company, "team")),
+        team_names=PhraseTable(phrases(guests, "team_names")),
         no_label=_set(company, "no_label"),
         place_words=_set(company, "place_words"),
         cities=_set(company, "cities"),
@@ -146,18 +155,18 @@ def read_words() -> Words:
         second_level=_set(domains, "second_level"),
         robots=_set(guests, "robots"),
         mailboxes=_set(guests, "mailboxes"),
-        notetakers=PhraseTable(_list(guests, "notetakers")),
-        rooms=PhraseTable(_list(guests, "rooms")),
+        notetakers=PhraseTable(phrases(guests, "notetakers")),
+        rooms=PhraseTable(phrases(guests, "rooms")),
         particles=_set(names, "particles"),
         titles=_set(names, "titles"),
         not_names=not_names | _set(company, "legal") | _set(company, "cities"),
         given=_set(names, "given"),
-        joins=tuple(JoinHost(_word(row, "host"), _word(row, "path")) for row in _rows(data, "join")),
+        joins=tuple(JoinHost(_word(row, "host"), _word(row, "path")) for row in rows_of(data, "join")),
         wrappers=tuple(
             Wrapper(_word(row, "host"), _word(row, "path"), _word(row, "parameter"))
-            for row in _rows(data, "wrapper")
+            for row in rows_of(data, "wrapper")
         ),
-        nowhere=_set(_table(data, "places"), "nowhere"),
+        nowhere=_set(table_of(data, "places"), "nowhere"),
     )
 
 
@@ -168,23 +177,34 @@ def _relation(relations: Mapping[str, str]) -> re.Pattern[str]:
 
 def _meanings(table: Mapping[str, object], *names: str) -> dict[str, str]:
     """Each word with the name of the first list that holds it, later lists outranking earlier ones."""
-    return {word: name for name in names for word in _list(table, name)}
+    return {word: name for name in names for word in phrases(table, name)}
 
 
-def _table(data: Mapping[str, object], name: str) -> Mapping[str, object]:
+def table_of(data: Mapping[str, object], name: str) -> Mapping[str, object]:
     return cast("Mapping[str, object]", data[name])
 
 
-def _rows(data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+def rows_of(data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
     return cast("list[Mapping[str, object]]", data[name])
 
 
-def _list(table: Mapping[str, object], name: str) -> list[str]:
-    return [str(word) for word in cast("list[object]", table[name])]
+def phrases(table: Mapping[str, object], name: str, languages: frozenset[str] | None = None) -> list[str]:
+    """The words of that name: a plain list is for everybody; of lists by language those of `languages` and
+    what belongs to any, or all."""
+    found = table.get(name, [])
+    if not isinstance(found, dict):
+        return [str(word) for word in cast("list[object]", found)]
+    by_language = cast("dict[str, list[object]]", found)
+    return [
+        str(word)
+        for language, words in by_language.items()
+        if languages is None or language in languages or language == ANY
+        for word in words
+    ]
 
 
 def _set(table: Mapping[str, object], name: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in _list(table, name))
+    return frozenset(word.casefold() for word in phrases(table, name))
 
 
 def _word(row: Mapping[str, object], name: str) -> str:

@@ -149,6 +149,7 @@ def test_as_json(home: Path) -> None:
     assert list(shown) == list(EXAMPLES)
     assert shown["me"] == {"value": ["dana@mail.example", "d.fox@work.example"], "from": "file"}
     assert shown["quiet_days"] == {"value": [], "from": "default"}
+    assert shown["languages"] == {"value": [], "from": "default"}
     assert shown["hours"] == {"value": None, "from": "default"}
 
 
@@ -170,6 +171,11 @@ UNKNOWN = [
     ('timezone = "?"', "line 1: “timezone” is “?”, and there is no such time zone.", "Continent/City"),
     ('cadence = "standrad"', "line 1: “cadence” is “standrad”, and there is no such", "“standard”"),
     ('cadence = "mine.toml"', "home/mine.toml”, and there is no such cadence", "Built in: "),
+    (
+        'languages = ["de", "tlh"]',
+        "line 1: “languages” is “de, tlh”, and there are no words of “tlh” to look for.",
+        "cs, da, de, el, en, es,",
+    ),
     ('timzone = "x"', "line 1: there is no setting “timzone”.", "“timezone”"),
 ]
 
@@ -194,6 +200,7 @@ def test_a_check_finds_what_only_tables_tell(home: Path, text: str, said: str, h
         ("subdivision", "XY", "“subdivision” cannot be “XY”: Germany has none of that name.", "BY"),
         ("timezone", "Europ/Berln", "“timezone” cannot be “Europ/Berln”: there is no", "Europe/Berlin"),
         ("cadence", "standrad", "“cadence” cannot be “standrad”: there is no such", "“standard”"),
+        ("languages", "xx", "“languages” cannot be “xx”: there are no words of “xx”", "Languages: cs,"),
         ("cadence", "mine.toml", "mine.toml”: there is no such cadence", "Built in: "),
         ("zone", "Europe/Berlin", "There is no setting “zone”.", "“timezone”"),
     ],
