@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from calsync.planning.tracked import Tracked
 from calsync.tracker.log import open_tracker
 
 if TYPE_CHECKING:
+    from calsync.sync.ledger import Told
     from calsync.tracker.log import Change
 
 PATIENCE = 10.0
@@ -80,6 +81,18 @@ class Desk:
     def with_tracked(self, tracked: tuple[Tracked, ...]) -> Desk:
         return Desk(self.places, self.config, self.now, tracked, self.book)
 
+    def with_told(self, told: Iterable[Told]) -> Desk:
+        """Everything as it is once that is told."""
+        more = list(told)
+        return self.with_tracked(
+            tuple(
+                replace(
+                    one, entries=(*one.entries, *(each.entry for each in more if each.interview == one.id))
+                )
+                for one in self.tracked
+            )
+        )
+
     def find(self, ref: str) -> Tracked:
         return find_ref(ref, self.tracked)
 
@@ -101,7 +114,7 @@ class Desk:
             return found
         people = [r.person for r in found if r.person]
         if not people:
-            find_person(to, one.interview.interviewers, where=one.ref)  # a slip is told; it is for all
+            find_person(to, one.people, where=one.ref)  # a slip is told; it is for all
             return found
         key = person_key(find_person(to, people, where=one.ref))
         return tuple(r for r in found if person_key(r.person) == key)

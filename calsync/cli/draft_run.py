@@ -124,7 +124,7 @@ def _reminders(desk: Desk, one: Tracked, step: str, to: str | None) -> tuple[Rem
     found = desk.reminders(one, step, to)
     if to is None or any(each.person for each in found):
         return found
-    person = find_person(to, one.interview.interviewers, where=one.ref)
+    person = find_person(to, one.people, where=one.ref)
     return tuple(replace(each, person=person) for each in found)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 
-Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
 def envelope(

@@ -67,8 +67,8 @@ def agenda(*, days: int, as_json: bool) -> int:
 
         click.echo(agenda_envelope(desk, stands, days))
     else:
+        from calsync.cli.agenda_text import agenda_sections
         from calsync.cli.layout import line_width, print_sections
-        from calsync.cli.look_text import agenda_sections
 
         print_sections(agenda_sections(desk, stands, days, line_width()))
     return partly_done(desk.troubles_of(desk.tracked), said=as_json)

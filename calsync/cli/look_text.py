@@ -1,15 +1,17 @@
-"""What is tracked, as text: the list, one interview with its history, the agenda, what a command changed."""
+"""What is tracked, as text: the list, one interview with its history, what a command changed. `agenda_text`
+owns the agenda."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
 
 from calsync.cli.changes import Change, Kind
 from calsync.cli.desk import Desk
+from calsync.cli.heard import person_label
 from calsync.cli.layout import beneath, dated, heading, interview_lines, wrapped
 from calsync.messages.wording import until_words, what_for, word
-from calsync.planning.due import Due
 from calsync.planning.history import (
     TURN_WORDS,
     Answered,
@@ -27,7 +29,6 @@ from calsync.planning.history import (
     Untracked,
 )
 from calsync.planning.interview import Interview
-from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder, State, by_time
 from calsync.planning.saying import say_count, say_date, say_list, say_when
 from calsync.planning.tracked import Tracked
@@ -95,7 +96,7 @@ def _is_past(reminder: Reminder, now: datetime) -> bool:
 
 
 def show_sections(desk: Desk, one: Tracked, width: int) -> Iterator[Iterable[str]]:
-    yield [heading(one.ref), *interview_lines(one.current, width)]
+    yield [heading(one.ref), *interview_lines(_with_origins(one), width)]
     reminders = desk.plans[one.id]
     if reminders:
         yield [heading("Reminders"), *_with_state(reminders, desk.now, width)]
@@ -103,6 +104,18 @@ def show_sections(desk: Desk, one: Tracked, width: int) -> Iterator[Iterable[str
     if happened:
         lines = (dated(say_when(at), text, width) for at, text in happened)
         yield [heading("What happened"), *lines]
+
+
+def _with_origins(one: Tracked) -> Interview:
+    """What is known, with where it is from also of people told of since."""
+    interview = one.current
+    if interview.interviewers == one.interview.interviewers:
+        return interview
+    origin = interview.origins.get("interviewers", "")
+    return replace(
+        interview,
+        origins={**interview.origins, "interviewers": f"{origin}, and as told" if origin else "as told"},
+    )
 
 
 def _standing_entries(entries: Sequence[Entry]) -> Iterator[Entry]:
@@ -174,7 +187,7 @@ def _told(entry: Entry, one: Tracked) -> tuple[datetime | date, str] | None:
         case Met(people):
             return told, f"you met {say_list([each.label for each in people])}"
         case Answered(step, person, text, reading):
-            read = f"“{text}” {reading}" if reading else f"“{text}” was not understood"
+            read = f"“{text}”, read {reading}" if reading else f"“{text}” was not understood"
             return told, f"your answer in {step}{_person(person, one)}: {read}"
         case Archived():
             return told, "archived"
@@ -187,80 +200,7 @@ def _told(entry: Entry, one: Tracked) -> tuple[datetime | date, str] | None:
 
 
 def _person(key: str, one: Tracked) -> str:
-    if not key:
-        return ""
-    return f" ({next((p.label for p in one.people if person_key(p) == key), key)})"
-
-
-def agenda_sections(
-    desk: Desk, stands: Mapping[Due, Sequence[Reminder]], days: int, width: int
-) -> Iterator[Iterable[str]]:
-    if not desk.tracked:
-        yield [NOTHING_TRACKED]
-        return
-    refs = {each.id: each.ref for each in desk.tracked}
-    titles = {
-        Due.OVERDUE: "Overdue",
-        Due.TODAY: "Today",
-        Due.AHEAD: "Tomorrow" if days == 1 else f"The next {days} days",
-    }
-    shown = [reminder for due in titles for reminder in stands[due]]
-    zones = len({reminder.interview.zone_name for reminder in shown}) > 1
-    said = False
-    for due, title in titles.items():
-        reminders = sorted(stands[due], key=by_time)
-        if reminders:
-            said = True
-            yield [heading(title), *_agenda_lines(reminders, refs, desk.now, width, zones=zones)]
-    if not said:
-        yield [
-            f"Nothing is due today or in the next {say_count(days, 'day')}."
-            if days
-            else "Nothing is due today."
-        ]
-    off = list(_days_off(desk, days))
-    if off:
-        yield [heading("Days off"), *(dated(day, text, width) for day, text in off)]
-    rest = []
-    if older := len(stands[Due.FORGOTTEN]):
-        rest.append(f"{say_count(older, 'reminder')} from over a month ago; calsync show REF names them.")
-    if later := len(stands[Due.LATER]):
-        rest.append(f"{say_count(later, 'more reminder')} after that; calsync agenda --days N looks further.")
-    yield rest
-
-
-def _agenda_lines(
-    reminders: Iterable[Reminder], refs: Mapping[str, str], now: datetime, width: int, *, zones: bool
-) -> Iterator[str]:
-    for reminder in reminders:
-        yield dated(said_near(reminder.at, now), word(reminder).title, width)
-        until = until_words(reminder)
-        command = f"{refs[reminder.interview.id]} {reminder.step}"
-        clock = f"; {reminder.interview.zone_name}" if zones and not reminder.all_day else ""
-        yield beneath(f"{command}{f'; until {until}' if until else ''}{clock}", width)
-
-
-def _days_off(desk: Desk, days: int) -> Iterator[tuple[str, str]]:
-    """The employers' named days off in reach, each with whom it concerns."""
-    found: dict[tuple[date, str], list[str]] = {}
-    for one in desk.tracked:
-        today = desk.now.astimezone(one.interview.zone).date()
-        if not any(_is_near(each, today, days) for each in desk.plans[one.id]):
-            continue
-        workdays = desk.rules(one).workdays
-        for day, name in workdays.days_off(today, today + timedelta(days=days)):
-            companies = found.setdefault((day, f"{name} ({workdays.label}"), [])
-            company = one.interview.company or one.ref
-            if company not in companies:
-                companies.append(company)
-    for (day, name), companies in sorted(found.items()):
-        shown = companies[:4] + ([f"{len(companies) - 4} more"] if len(companies) > 4 else [])
-        yield say_when(day), f"{name}: {say_list(shown)})"
-
-
-def _is_near(reminder: Reminder, today: date, days: int) -> bool:
-    at = reminder.at.date() if isinstance(reminder.at, datetime) else reminder.at
-    return reminder.state is State.OPEN and today <= at <= today + timedelta(days=days)
+    return f" ({person_label(one, key)})" if key else ""
 
 
 def change_lines(changes: Sequence[Change], *, about_ref: str, now: datetime, width: int) -> Iterator[str]:

@@ -1,22 +1,14 @@
-"""How an application went, as the person tells it."""
+"""One run of `calsync outcome`: how an application went, as the person tells it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from collections.abc import Sequence
 
-from calsync.cli.archive_run import revived
-from calsync.cli.desk import Desk, changing
-from calsync.cli.refs import application_of, find_application
-from calsync.cli.report import Report, as_changed
-from calsync.cli.typed_time import read_time, said_for
-from calsync.errors import UsageError, WhenError
-from calsync.planning.applications import Application
-from calsync.planning.history import Archived, Outcome, Turn, say_turn
-from calsync.planning.rounds import outcome_of
-from calsync.planning.tracked import Tracked
-from calsync.planning.wallclock import instant, is_after
-from calsync.planning.when import Facing
+from calsync.cli.desk import changing
+from calsync.cli.refs import find_application
+from calsync.cli.report import Report, carried_out
+from calsync.cli.telling_outcome import became, told_of
+from calsync.planning.history import Turn
 
 
 def tell_outcome(
@@ -29,120 +21,8 @@ def tell_outcome(
 ) -> Report:
     """How the application went. Told again, it is the same one, with what is said now in place of what was
     said before. Raises UsageError for a deadline or a preference where there is no offer."""
-    if turn is not Turn.OFFER and (deadline is not None or prefer):
-        option = "--prefer" if deadline is None else "--deadline"
-        raise UsageError(f"{option} is about an offer, and this is “{turn}”.", hint="Leave it out.")
     with changing(f"outcome {ref} {turn}") as (desk, change):
         held_by = desk.now if turn is Turn.NEXT_ROUND else None  # it follows one that took place
         one = find_application(ref, desk.tracked, held_by=held_by)
-        group = application_of(one, desk.tracked)
-        known = _known(group, one, turn)
-        if known is not None:
-            one = known[0]
-        told = _told(desk, one, on, known[1] if known else None)
-        moment = _moment(desk, one, told)
-        until = _deadline(desk, one, deadline, moment, after_all=on is not None)
-        if deadline is None and known is not None:
-            until = known[1].deadline
-        wanted = tuple(dict.fromkeys(_preferred(name, one, desk) for name in prefer))
-        if not prefer and known is not None:
-            wanted = known[1].prefer
-        outcome = Outcome(turn, moment, until, wanted, change.at)
-        sentence = _sentence(outcome, one, group, told)
-        if known is not None and _says(known[1]) == _says(outcome):
-            return Report(one.ref, f"That was told already. {sentence}", desk, desk)
-        change.append(one.id, outcome)
-        if turn is Turn.NO_ANSWER:
-            for each in group:
-                if each.archived is None:
-                    change.append(each.id, Archived(change.at))
-        elif one.archived is not None:
-            sentence += " It is out of the archive again."
-            for entry in revived(one, change.at):
-                change.append(one.id, entry)
-        notes = tuple(_remarks(one, group)) if turn is Turn.NEXT_ROUND else ()
-        return Report(one.ref, sentence, desk, as_changed(desk, change), notes)
-
-
-def _remarks(one: Tracked, group: Application) -> Iterator[str]:
-    """A word about a later round that is tracked: it need not be told that there is one."""
-    later = [each for each in group[group.index(one) + 1 :] if each.cancelled is None]
-    if later:
-        first = min(later, key=lambda each: each.since.astimezone(UTC))
-        yield f"{first.ref} is tracked already, which had ended the waiting after {one.ref}."
-
-
-def _known(group: Application, one: Tracked, turn: Turn) -> tuple[Tracked, Outcome] | None:
-    """The same outcome, if it was the last told of the application, and no round began since."""
-    found = outcome_of(group)
-    if found is None or found[1].turn is not turn:
-        return None
-    if turn is Turn.NEXT_ROUND and found[0] is not one:
-        return None
-    told = found[1].told.astimezone(UTC)
-    return found if all(each.since.astimezone(UTC) <= told for each in group) else None
-
-
-def _told(desk: Desk, one: Tracked, on: str | None, known: Outcome | None) -> datetime | date:
-    if on is not None:
-        return read_time(desk, one, on, facing=Facing.BACK)
-    return known.on if known is not None else desk.now
-
-
-def _moment(desk: Desk, one: Tracked, told: datetime | date) -> datetime:
-    """The moment of what was told by the day: now, if that is today, else when the day began, or after the
-    interview if it was on that day."""
-    if isinstance(told, datetime):
-        return told
-    zone = one.interview.zone
-    if told == desk.now.astimezone(zone).date():
-        return desk.now
-    ends = one.interview.end.astimezone(zone)
-    begins = instant(told, time(), zone)
-    return ends if ends.date() == told and is_after(ends, begins) else begins
-
-
-def _deadline(
-    desk: Desk, one: Tracked, text: str | None, moment: datetime, *, after_all: bool
-) -> datetime | date | None:
-    if text is None:
-        return None
-    try:
-        return read_time(desk, one, text, facing=Facing.AHEAD, now=moment)
-    except WhenError as error:
-        if not after_all:
-            raise
-        said = error.message.replace("which has passed", "which lies before the offer")
-        raise WhenError(said, hint=error.hint) from error
-
-
-def _preferred(name: str, one: Tracked, desk: Desk) -> str:
-    other = find_application(name, desk.tracked)
-    if other in application_of(one, desk.tracked):
-        raise UsageError(
-            f"{other.ref} is the application with the offer.",
-            hint="--prefer names another one, that you would rather have.",
-        )
-    return other.id
-
-
-def _says(outcome: Outcome) -> tuple[Turn, datetime, str, tuple[str, ...]]:
-    until = outcome.deadline
-    if isinstance(until, datetime):
-        until = until.astimezone(UTC)
-    return outcome.turn, outcome.on.astimezone(UTC), str(until), outcome.prefer
-
-
-def _sentence(outcome: Outcome, one: Tracked, group: Application, told: datetime | date) -> str:
-    others = 0 if outcome.turn is Turn.NEXT_ROUND else len(group) - 1
-    which = "earlier" if one is group[-1] else "other"
-    about = f" (and its {which} {'round' if others == 1 else f'{others} rounds'})" if others else ""
-    said = f"{say_turn(outcome.turn)}: {one.ref}{about}, {said_for(one, _day_or_moment(told))}."
-    if outcome.deadline is not None:
-        said += f" The deadline is {said_for(one, outcome.deadline)}."
-    return said
-
-
-def _day_or_moment(told: datetime | date) -> datetime | date:
-    """The day alone of what was told by the day."""
-    return told.date() if isinstance(told, datetime) and told.time() == time() else told
+        telling = became(desk, one, turn, on=on, deadline=deadline, prefer=prefer, at=change.at)
+        return carried_out(telling, told_of(desk, one, turn).ref, desk, change)

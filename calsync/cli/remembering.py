@@ -173,7 +173,7 @@ class Remembering:
         me = next((name for name in self.told.me if "@" in name), None)
         people = typed.interviewers
         if people:  # further ones: who is known already was there as well
-            there = (each for each in one.interview.interviewers if not each.declined)
+            there = (each for each in one.people if not each.declined)
             people = merge_people(without_keys(there), people)
         self._renew(one, (), typed=replace(typed, candidate=me or typed.candidate, interviewers=people))
 
@@ -225,7 +225,7 @@ class Remembering:
             self._add(each, one.wishes, apart)
 
     def _keep(self, one: Tracked, interview: Interview, wishes: Wishes, sources: Sources) -> None:
-        people = keep_keys(one.interview.interviewers, interview.interviewers)
+        people = keep_keys(one.people, interview.interviewers)
         interview = replace(interview, interviewers=people)
         changed = bare(interview) != bare(one.interview) or wishes != one.wishes
         self.memory.update(one, interview, wishes, sources)

@@ -1,4 +1,4 @@
-"""What came of a command that told what happened."""
+"""What came of a command that told what happened; and before that, what follows from what was told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from calsync.errors import UsageError
 
 if TYPE_CHECKING:
     from calsync.planning.tracked import Tracked
+    from calsync.sync.ledger import Told
     from calsync.tracker.log import Change
+
+
+class Telling(NamedTuple):
+    """`entries` is what goes into the log, nothing if it was known already. `said` is a sentence for the
+    terminal, `reading` how it was read, as it follows “Read ” in a reminder: “as done on Tue 24 Nov 2026”.
+    `notes` are for the person to consider."""
+
+    entries: tuple[Told, ...]
+    said: str
+    reading: str
+    notes: tuple[str, ...] = ()
 
 
 class Report(NamedTuple):
@@ -28,6 +40,14 @@ def called_off(one: Tracked) -> UsageError:
         f"{one.ref} is called off: there is nothing to change.",
         hint="A newer invitation brings it back: calsync track INVITE.",
     )
+
+
+def carried_out(telling: Telling, ref: str, desk: Desk, change: Change) -> Report:
+    """What follows is put into the log. Raises CalsyncError for what cannot be planned."""
+    for each in telling.entries:
+        change.append(each.interview, each.entry)
+    after = as_changed(desk, change) if telling.entries else desk
+    return Report(ref, telling.said, desk, after, telling.notes)
 
 
 def as_changed(desk: Desk, change: Change) -> Desk:

@@ -1,6 +1,6 @@
 """The commands by which a person tells what happened: `done`, `skip`, `outcome` …
 
-`told_run`, `outcome_run` and `archive_run` do it, `told_text` says what came of it.
+`told_run`, `tell_run`, `outcome_run` and `archive_run` do it, `told_text` says what came of it.
 """
 
 from __future__ import annotations
@@ -116,6 +116,27 @@ def note(*, ref: str, text: str, about: str | None, as_json: bool) -> None:
     from calsync.cli.told_run import tell_note
 
     show_report("note", tell_note(ref, text, about=about), as_json=as_json)
+
+
+@click.command("tell", short_help="Say it in a few words.")
+@click.argument("ref")
+@click.argument("text")
+@json_option
+def tell(*, ref: str, text: str, as_json: bool) -> None:
+    """Say in a few words what happened, as in a reminder in the calendar.
+
+    \b
+    calsync tell acme "thank-you sent Tuesday"    also: skip, later, Friday 10:00
+    calsync tell acme "they decide by the end of next week"
+    calsync tell acme "offer until 4 Dec"         also: rejected, next round, withdrew
+    calsync tell acme "Tom Ng tom@acme.example"   who was there
+    calsync tell acme "note: her team's migration"
+
+    What is done or moved is the reminder that is due, unless TEXT begins with the name of its step.
+    """
+    from calsync.cli.tell_run import tell as tell_in_words
+
+    show_report("tell", tell_in_words(ref, text), as_json=as_json)
 
 
 @click.command("untrack", short_help="Forget an interview.")

@@ -103,9 +103,9 @@ def carry_out(request: TrackRequest) -> TrackReport:
         after.check(desk)  # what cannot be planned is not remembered
         _ = after.plans
         run.problems += after.troubles_of(run.memory.get(id_) for id_ in run.noticed)
-        run.notes += _outdated(desk.tracked, after.tracked)
+        run.notes += outdated(desk.tracked, after.tracked)
     return TrackReport(
-        noticed=tuple(_noticed(run, desk.tracked)),
+        noticed=tuple(noticed_in(run, desk.tracked)),
         notes=tuple(dict.fromkeys(run.notes)),
         problems=tuple(once_each(run.problems)),
         before=desk,
@@ -113,7 +113,7 @@ def carry_out(request: TrackRequest) -> TrackReport:
     )
 
 
-def _outdated(before: Sequence[Tracked], after: Sequence[Tracked]) -> Iterator[str]:
+def outdated(before: Sequence[Tracked], after: Sequence[Tracked]) -> Iterator[str]:
     """A word about decision dates that a new time has left behind."""
     counted = {each.id for each in before if each.current.decision is not None}
     for each in after:
@@ -143,7 +143,7 @@ def _own(told: Told, config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def _noticed(run: Remembering, before: tuple[Tracked, ...]) -> Iterator[Noticed]:
+def noticed_in(run: Remembering, before: tuple[Tracked, ...]) -> Iterator[Noticed]:
     """Each interview once, with the most that became of it."""
     known = {each.id: each for each in before}
     for id_, changed in run.noticed.items():

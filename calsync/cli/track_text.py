@@ -12,6 +12,7 @@ from calsync.cli.look_text import about, change_lines
 from calsync.cli.output import reminder_lines
 from calsync.cli.track_run import Noticed, TrackReport, What
 from calsync.messages.wording import word
+from calsync.planning.due import is_unanswered
 from calsync.planning.plan import State
 
 
@@ -35,7 +36,8 @@ def _new_sections(new: Noticed, desk: Desk, width: int, *, plain: bool) -> Itera
     one = desk.find(new.ref)
     interview = one.current
     yield [heading(f"Tracking {one.ref}"), *interview_lines(interview, width)]
-    entries = [(r, word(r)) for r in desk.plans[one.id] if r.state is State.OPEN]
+    ahead = (r for r in desk.plans[one.id] if r.state is State.OPEN and not is_unanswered(r, desk.now))
+    entries = [(r, word(r)) for r in ahead]
     if entries:
         yield [heading("Reminders"), *reminder_lines(entries, width)]
     if plain:

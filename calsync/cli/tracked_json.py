@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from calsync.cli.changes import Change, changes
 from calsync.cli.desk import Desk
 from calsync.cli.envelope import Json, envelope, interview_json, reminder_json
+from calsync.cli.heard import Heard, heard_lately
 from calsync.messages.wording import word
 from calsync.planning.due import Due
 from calsync.planning.history import Noted
 from calsync.planning.people import person_key
+from calsync.planning.plaintext import safe_text
 from calsync.planning.plan import Reminder
 from calsync.planning.tracked import Tracked
 
@@ -39,7 +41,7 @@ def tracked_envelope(command: str, desk: Desk, shown: Iterable[Tracked]) -> str:
 
 
 def agenda_envelope(desk: Desk, stands: Mapping[Due, Sequence[Reminder]], days: int) -> str:
-    """The reminders that are overdue, due today, and ahead."""
+    """The reminders that are overdue, due today, and ahead; and the answers that were heard lately."""
     troubles = list(desk.troubles.values())
     return envelope(
         "agenda",
@@ -49,6 +51,7 @@ def agenda_envelope(desk: Desk, stands: Mapping[Due, Sequence[Reminder]], days: 
             "days": days,
             **{str(due): _reminders(desk, stands[due]) for due in (Due.OVERDUE, Due.TODAY, Due.AHEAD)},
             "later": len(stands[Due.LATER]),
+            "heard": [_heard(each) for each in heard_lately(desk.tracked, desk.now)],
         },
         errors=troubles,
     )
@@ -115,9 +118,21 @@ def _tracked(one: Tracked) -> Json:
 
 def _about(note: Noted, one: Tracked) -> str | None:
     """The address or name of the person a note is about."""
-    people = (each for each in one.interview.interviewers if person_key(each) == note.person)
+    people = (each for each in one.people if person_key(each) == note.person)
     person = next(people, None)
     return (person.email or person.name if person else note.person) or None
+
+
+def _heard(heard: Heard) -> Json:
+    return {
+        "ref": heard.one.ref,
+        "interview": heard.one.id,
+        "step": heard.step,
+        "interviewer": heard.person or None,
+        "text": safe_text(heard.text),
+        "read": heard.reading or None,
+        "told": heard.told.isoformat(timespec="seconds"),
+    }
 
 
 def _reminders(desk: Desk, reminders: Iterable[Reminder]) -> list[Json]:
@@ -136,10 +151,10 @@ def _reminder(reminder: Reminder, ref: str) -> dict[str, Json]:
 
 
 def _changes(before: Desk, after: Desk) -> list[Json]:
-    return [_change(each) for each in changes(before, after)]
+    return [change_json(each) for each in changes(before, after)]
 
 
-def _change(change: Change) -> Json:
+def change_json(change: Change) -> Json:
     return {
         "change": change.kind.value,
         "was_at": _iso(change.before.at) if change.before else None,

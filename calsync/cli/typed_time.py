@@ -36,3 +36,9 @@ def workdays_of(desk: Desk, one: Tracked, day: date) -> WorkCalendar:
 def said_for(one: Tracked, when: datetime | date) -> str:
     """A time on the candidate's clock."""
     return say_when(when.astimezone(one.interview.zone) if isinstance(when, datetime) else when)
+
+
+def said_at(desk: Desk, one: Tracked, at: datetime) -> datetime:
+    """When something was said that is told at `at`, on the candidate's clock: the log may run a little ahead
+    of the clock, an answer is from before."""
+    return min(desk.now, at, key=datetime.timestamp).astimezone(one.interview.zone)

@@ -53,6 +53,17 @@ def merge_people(known: Iterable[Interviewer], more: Iterable[Interviewer]) -> t
     return tuple(merged)
 
 
+def meet(known: Iterable[Interviewer], met: Sequence[Interviewer]) -> tuple[Interviewer, ...]:
+    """The people with those that were met, who did come, whatever they had answered before."""
+    came = (
+        replace(each, declined=False)
+        if each.declined and any(same_person(each, one) for one in met)
+        else each
+        for each in known
+    )
+    return merge_people(came, met)
+
+
 def merge_sessions(sessions: Iterable[Sequence[Interviewer]]) -> tuple[Interviewer, ...]:
     """The people of several sessions as one list. Somebody who declined one session but not another was
     there; likewise for optional."""

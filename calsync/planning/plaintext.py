@@ -32,3 +32,9 @@ def hide_codes(text: str) -> str:
 def safe_line(text: str) -> str:
     """The same on one line, runs of white space collapsed."""
     return " ".join(safe_text(text).split())
+
+
+def short_line(text: str, longest: int) -> str:
+    """The same, cut to so many characters."""
+    line = safe_line(text)
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -8,7 +8,7 @@ from datetime import datetime
 from calsync.planning.facts import Facts
 from calsync.planning.history import Archived, Cancelled, Decided, Entry, Met, Noted, Outcome, Revived
 from calsync.planning.interview import Decision, Interview, Interviewer
-from calsync.planning.people import keep_keys, merge_people
+from calsync.planning.people import keep_keys, meet
 from calsync.planning.rules import Wishes
 from calsync.planning.typed import Typed
 
@@ -50,7 +50,7 @@ class Tracked:
         people = self.interview.interviewers
         for entry in self.entries:
             if isinstance(entry, Met):
-                people = keep_keys(people, merge_people(people, entry.people))
+                people = keep_keys(people, meet(people, entry.people))
         return people
 
     @property

@@ -11,7 +11,7 @@ import json
 import pytest
 
 from tests.cli.acme import OWN
-from tests.cli.tracking import Runner, calsync
+from tests.cli.tracking import UNASKED, Runner, calsync
 
 __all__ = ["calsync"]
 
@@ -20,7 +20,7 @@ PEOPLE = ("--interviewer", "Sarah Lee <sarah@acme.example>", "--interviewer", "T
 
 def track(calsync: Runner, company: str, kind: str, start: str, zone: str, *more: str) -> None:
     typed = ("--company", company, "--kind", kind, "--start", start, "--duration", "1h", "--timezone", zone)
-    calsync.ok("track", *typed, *more)
+    calsync.ok("track", *typed, *UNASKED, *more)
 
 
 @pytest.fixture(autouse=True)
@@ -304,6 +304,7 @@ COMMANDS = [
     ("decision", "acme", "2026-12-11"),
     ("outcome", "acme", "offer"),
     ("note", "acme", "sharding"),
+    ("tell", "acme", "rejected"),
     ("untrack", "acme"),
     ("archive", "acme"),
     ("undo",),
@@ -320,6 +321,7 @@ WRONG = [
     ("decision", "acme", "perhaps"),
     ("outcome", "acme", "lost"),
     ("note", "acme", ""),
+    ("tell", "acme", "perhaps"),
     ("untrack", "nobody"),
     ("archive", "nobody"),
     ("undo", "twice"),

@@ -1,0 +1,102 @@
+"""Which reminder a few words are about that name none: the step they begin with, else the one that is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from calsync.cli.desk import Desk
+from calsync.cli.typed_time import said_at
+from calsync.errors import NeedsPerson
+from calsync.planning.answer import SaidDone, SaidLater, SaidMoved, SaidSkipped
+from calsync.planning.due import Due, due
+from calsync.planning.plaintext import short_line
+from calsync.planning.plan import Reminder, State, by_time
+from calsync.planning.saying import say_list
+from calsync.planning.tracked import Tracked
+from calsync.planning.wallclock import is_after
+
+LONGEST_QUOTE = 40
+
+
+def begins_with_step(text: str, plan: Iterable[Reminder]) -> tuple[str, str] | None:
+    """The step of the plan whose name the text begins with, and what is said of it: “thank-you: sent”,
+    “thank you sent Tuesday”."""
+    for name in sorted({each.step for each in plan}, key=len, reverse=True):
+        words = r"[-\s]".join(map(re.escape, name.split("-")))
+        if found := re.match(rf"{words}\b\s*[:,–—-]?\s*(?=\S)", text, re.IGNORECASE):
+            return name, text[found.end() :]
+    return None
+
+
+def is_mark(reminder: Reminder) -> bool:
+    """Whether it is nothing to do, but a day to know of."""
+    return reminder.channel == "none" and (reminder.rule.waiting or reminder.opens == reminder.closes)
+
+
+def reminders_meant(
+    desk: Desk,
+    one: Tracked,
+    meaning: SaidDone | SaidSkipped | SaidLater | SaidMoved,
+    *,
+    text: str,
+    at: datetime,
+) -> Sequence[Reminder]:
+    """The reminders of the one step that is due; where none is, of the one that may be done by now, or that
+    comes next where another time was said. Raises NeedsPerson where that is not one."""
+    now = said_at(desk, one, at)
+    standing = [
+        each
+        for each in desk.plans[one.id]
+        if each.state is State.OPEN and not is_mark(each) and each.rule.asks is None
+    ]
+    found = [each for each in standing if _is_due(each, now)]
+    if not found:
+        match meaning:
+            case SaidDone():
+                found = _next([each for each in standing if _has_come(each.opens, now)], now)
+            case SaidMoved() | SaidLater():
+                found = _next(standing, now)
+            case SaidSkipped():
+                pass
+    steps = list(dict.fromkeys(each.step for each in sorted(found, key=by_time)))
+    if len(steps) == 1:
+        return [each for each in found if each.step == steps[0]]
+    raise _which(one, steps, standing, text)
+
+
+def _which(one: Tracked, steps: Sequence[str], standing: Iterable[Reminder], text: str) -> NeedsPerson:
+    said = short_line(text, LONGEST_QUOTE)
+    known = list(dict.fromkeys(each.step for each in standing))
+    if not known:
+        return NeedsPerson(
+            f"“{said}” may be about any of the reminders of {one.ref}, and none is open.",
+            hint=f"Begin with the name of its step: calsync show {one.ref} lists them.",
+        )
+    example = f'calsync tell {one.ref} "{(steps or known)[0]}: {said}"'
+    if steps:
+        return NeedsPerson(
+            f"“{said}” may be about any of several reminders of {one.ref}: {say_list(steps)}.",
+            hint=f"Begin with the name of the one you mean: {example}",
+        )
+    return NeedsPerson(
+        f"No reminder of {one.ref} is due now, and “{said}” does not say which is meant.",
+        hint=f"Begin with its name, one of {', '.join(known)}: {example}",
+    )
+
+
+def _is_due(reminder: Reminder, now: datetime) -> bool:
+    """Whether its time has come, and is not long past."""
+    return _has_come(reminder.at, now) and due(reminder, now=now, days=0) in (Due.TODAY, Due.OVERDUE)
+
+
+def _has_come(when: datetime | date, now: datetime) -> bool:
+    return not is_after(when, now) if isinstance(when, datetime) else when <= now.date()
+
+
+def _next(standing: Iterable[Reminder], now: datetime) -> list[Reminder]:
+    """All those of the first day that lies ahead."""
+    ahead = [each for each in standing if not _has_come(each.at, now)]
+    days = [by_time(each)[0] for each in ahead]
+    return [each for each, day in zip(ahead, days, strict=True) if day == min(days)]
