@@ -40,6 +40,8 @@ done 2026-11-23: sent yesterday | yesterday sent | done on Monday | I sent it ye
 done 2026-11-23: ✓ yesterday | sent 23 Nov | emailed her on 23 November | sent 1 day ago | sent 2026-11-23 | sent 23.11.
 done 2026-11-22: done two days ago | sent 2 days ago | done the day before yesterday | sent on Sunday
 done 2026-11-23 18:00: done yesterday 18:00 | yesterday 18:00 sent | sent yesterday at 6pm | I’ve sent it yesterday at 18:00
+done 2026-11-24: sent this morning | sent earlier today | done today
+done 2026-11-23: sent last night | sent yesterday evening | yesterday morning sent
 done 2026-11-24 08:15: sent 2 hours ago | done today 8:15 | sent at 8:15
 skip: skip | no | No. | no thanks | No, thank you | nope | not needed | drop it | skip it | skip this step | ✗ | ❌ | won't do
 skip: ignore | don't need it | I don't want to | nothing to do | remove it | no longer needed
@@ -47,6 +49,9 @@ skip: forget it | never mind | not necessary | no need | no, skip it | please sk
 later: later | not now | snooze | not yet | Later! | snooze it | not now, later | remind me later | another time please
 move 2026-11-25: next working day | tomorrow | later, tomorrow | Wednesday | snooze until tomorrow | postpone it to tomorrow | in 1 day
 move 2026-11-26: in two days | in 2 days | day after tomorrow | snooze 2 days | postpone by two days | Thursday
+move 2026-11-25 09:00: tomorrow morning | move to tomorrow morning
+move 2026-11-25 14:00: tomorrow afternoon
+move 2026-11-24 19:00: tonight | this evening
 move 2026-11-27: Friday | on Friday | this Friday | move to Friday | later on Friday | Friday please | snooze till Friday
 move 2026-11-27: I'll do it Friday | 27 Nov | Nov 27 | 27.11. | 2026-11-27 | Fri | the 27th | FRIDAY!! | push it to Friday
 move 2026-11-27: move it to the end of the week | in 2 working days
