@@ -17,7 +17,7 @@ from calsync.sync.report import INCOMING, OUTGOING, Failed, Kind, Line, SyncRepo
 VERBS = {
     Kind.CREATED: "new",
     Kind.UPDATED: "changed",
-    Kind.PUT_AWAY: "called off",
+    Kind.PUT_AWAY: "put away",
     Kind.DELETED: "deleted",
     Kind.MOVED: "you moved",
     Kind.DONE: "you did",

@@ -73,7 +73,9 @@ def _date_for(one: Tracked, when: datetime | date | None) -> str:
     return say_date(day_of(when.astimezone(one.interview.zone) if isinstance(when, datetime) else when))
 
 
-def _refuse_before(one: Tracked, found: Iterable[Reminder], told: datetime | date, *, hint: str) -> None:
+def _refuse_before(
+    one: Tracked, found: Iterable[Reminder], told: datetime | date, *, what: str = "be done", hint: str
+) -> None:
     """Raises UsageError for a step that follows the interview, and a time before that."""
     start = one.interview.start
     early = is_after(start, told) if isinstance(told, datetime) else told < start.date()
@@ -84,7 +86,7 @@ def _refuse_before(one: Tracked, found: Iterable[Reminder], told: datetime | dat
         raise called_off(one)
     raise UsageError(
         f"The interview itself is only on {say_date(start.date())} {say_time(start)}; "
-        f"{titles(after_it)} cannot be done before it.",
+        f"{titles(after_it)} cannot {what} before it.",
         hint=hint
         or f"To leave it out: calsync skip {one.ref} {after_it[0].step}. "
         f"If the time has changed: calsync track {one.ref} --start TIME.",
@@ -163,6 +165,11 @@ def _moved(
         if pins[0] is not None:
             said = f"{titles(found)} {verb(found, 'was', 'were')} moved there already."
         return Telling((), said, f"{_moved_to(found)}, known already")
+    for reminder, pin in pairs:
+        if pin is not None:
+            _refuse_before(
+                one, [reminder], pin, what="come", hint=f"Say a day after {say_date(one.interview.last_day)}."
+            )
     entries = tuple(Told(one.id, Moved(r.step, person_key(r.person), pin, at)) for r, pin in pairs)
     now = _same_in(desk.with_told(entries), found)
     if not now:

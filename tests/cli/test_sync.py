@@ -294,7 +294,7 @@ def test_a_summary_counts_both_ways() -> None:
     report = SyncReport(lines, (), 1)
     assert (
         summary(report, "“home”")
-        == "To “home”: 2 new, 1 called off, 1 deleted. From it: 1 done, 1 reopened. 1 unchanged."
+        == "To “home”: 2 new, 1 put away, 1 deleted. From it: 1 done, 1 reopened. 1 unchanged."
     )
     assert summary(report._replace(lines=lines[4:]), "x") == "From x: 1 done, 1 reopened. 1 unchanged."
     assert summary(report._replace(lines=[]), "x") == "Nothing to do: 1 reminder in x stands as planned."

@@ -414,7 +414,7 @@ def test_a_calendar_that_is_read_only(calsync: Runner, tmp_path: Path) -> None:
 
 def test_a_part_that_is_refused(calsync: Runner, tmp_path: Path) -> None:
     """The server takes nothing that has a draft in it."""
-    with running_radicale(tmp_path / "srv", settings={"server": {"max_content_length": "1100"}}) as server:
+    with running_radicale(tmp_path / "srv", settings={"server": {"max_content_length": "1300"}}) as server:
         calsync.at(NOON)
         track(calsync, "Acme", *PEOPLE)
         home = sign_up(calsync, server)

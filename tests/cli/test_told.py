@@ -291,7 +291,7 @@ def test_what_cannot_be_is_refused_with_the_way_out(
 
 
 def test_before_the_interview_nothing_that_follows_it_can_be_done(calsync: Runner) -> None:
-    track(calsync, "Acme", "--with", "ask-timeline")
+    track(calsync, "Acme", asking=True)
     assert refused(calsync, "done", "acme", "status-check") == (
         "The interview itself is only on Tue 1 Dec 2026 14:00; “Status check (Acme)” cannot be done before it.",
         "To leave it out: calsync skip acme-technical status-check. "
@@ -568,3 +568,14 @@ def test_what_has_nothing_to_change_makes_no_file(
     assert (code == 0) is (command == ("archive",)), err
     assert not calsync.home.exists()
     assert calsync.ok("list").startswith("Nothing is tracked yet.")
+
+
+def test_nothing_that_follows_the_interview_is_moved_to_before_it(acme: Runner) -> None:
+    acme.at("2026-11-24T16:00Z")
+    before = plan(acme)
+    said, hint = refused(acme, "move", "acme", "thank-you", "Fri 10:00", "--to", "tom")
+    assert said == (
+        "The interview itself is only on Tue 1 Dec 2026 14:00; “Thank Tom Ng (Acme)” cannot come before it."
+    )
+    assert hint == "Say a day after Tue 1 Dec 2026."
+    assert plan(acme) == before
