@@ -29,7 +29,13 @@ def steps_of(session: str) -> list[str]:
     return [line for line in session.splitlines() if line.startswith(("$ ", "@ "))]
 
 
-def _seconds(line: str) -> str:
+def happens_elsewhere(session: str) -> bool:
+    """Whether it speaks of more than commands, as `tests.hands_free` owns it."""
+    return any(line.startswith("% ") for line in session.splitlines())
+
+
+def seconds_of(line: str) -> str:
+    """What a line that sets the clock means, as SOURCE_DATE_EPOCH has it."""
     return str(int(datetime.fromisoformat(line[2:].strip()).timestamp()))
 
 
@@ -47,6 +53,15 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
+def printed(out: bytes, err: bytes, code: int) -> str:
+    """What a command printed, as it stands under it."""
+    lines = [out.decode("utf-8").replace("\r\n", "\n")]
+    lines += (f"! {line}\n" for line in err.decode("utf-8").splitlines())
+    if code:
+        lines.append(f"[exit {code}]\n")
+    return "".join(lines)
+
+
 def run_session(session: str, folder: Path) -> str:
     """The session as it goes now, in an empty folder that holds the examples."""
     work = folder / "work"
@@ -58,7 +73,7 @@ def run_session(session: str, folder: Path) -> str:
     clock = STAMP
     for step in steps_of(session):
         if step.startswith("@ "):
-            clock = _seconds(step)
+            clock = seconds_of(step)
             parts.append(f"{step}\n\n")
             continue
         command = step[2:]
@@ -72,9 +87,6 @@ def run_session(session: str, folder: Path) -> str:
             check=False,
         )
         parts.append(f"$ {command}\n")
-        parts.append(done.stdout.decode("utf-8").replace("\r\n", "\n"))
-        parts += (f"! {line}\n" for line in done.stderr.decode("utf-8").splitlines())
-        if done.returncode:
-            parts.append(f"[exit {done.returncode}]\n")
+        parts.append(printed(done.stdout, done.stderr, done.returncode))
         parts.append("\n")
     return "".join(parts).rstrip() + "\n"

@@ -70,6 +70,7 @@ HEAVY = {"caldav", "holidays", "pydantic", "keyring", "rich", "niquests", "rapid
         (["show", "acme"], {*HEAVY, "icalendar", "jinja2"}),
         (["agenda"], {*HEAVY, "icalendar", "jinja2"}),
         (["done", "acme", "thank-you"], {*HEAVY, "icalendar", "jinja2"}),
+        (["tell", "acme", "note: sharding"], {*HEAVY, "icalendar", "jinja2"}),
         (["draft", "acme", "thank-you"], {*HEAVY, "icalendar"}),
         (["cadence", "show", "patient"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
         (["account", "list"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
@@ -78,6 +79,9 @@ HEAVY = {"caldav", "holidays", "pydantic", "keyring", "rich", "niquests", "rapid
         (["sync", "--to", "{base}/folder"], HEAVY),
         (["watch", "--help"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
         (["watch", "--print-timer"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
+        (["scan", "--help"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
+        (["scan", "--from", "examples/google.ics"], {*HEAVY, "jinja2"}),
+        (["sync", "--to", "{base}/folder", "--scan"], HEAVY),
         (["config", "show"], {*HEAVY, "icalendar", "jinja2", "sqlite3"}),
     ],
 )

@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.sessions import ROOT, commands_of, run_session
+from tests.sessions import ROOT, commands_of, happens_elsewhere, run_session
 
-SESSIONS = sorted([*(ROOT / "tests" / "runs").glob("*.txt"), *(ROOT / "examples").glob("*.txt")])
+SESSIONS = sorted(
+    path
+    for folder in ("tests/runs", "examples")
+    for path in (ROOT / folder).glob("*.txt")
+    if not happens_elsewhere(path.read_text("utf-8"))
+)
 
 
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)

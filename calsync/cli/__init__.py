@@ -21,6 +21,7 @@ from calsync.errors import CalsyncError, UsageError
 COMMANDS = {
     "plan": "plan_cmd:plan",
     "track": "track_cmd:track",
+    "scan": "scan_cmd:scan",
     "list": "look_cmd:list_tracked",
     "show": "look_cmd:show",
     "agenda": "look_cmd:agenda",
@@ -30,6 +31,7 @@ COMMANDS = {
     "decision": "told_cmd:decision",
     "outcome": "told_cmd:outcome",
     "note": "told_cmd:note",
+    "tell": "told_cmd:tell",
     "draft": "draft_cmd:draft",
     "review": "draft_cmd:review",
     "export": "keep_cmd:export",

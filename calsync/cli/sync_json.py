@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from calsync.cli.envelope import Json, envelope
+from calsync.cli.scanned import Scanned
 from calsync.cli.sync_run import Synced, Undone
 from calsync.cli.sync_text import remarks
+from calsync.planning.plaintext import hide_codes
 from calsync.sync.report import INCOMING, OUTGOING, Failed, Line
 
 
-def sync_envelope(synced: Synced, status: str) -> str:
+def sync_envelope(synced: Synced, status: str, scanned: Scanned | None = None) -> str:
+    """With `scanned`, what the scan before it came to as well."""
     report = synced.report
     data: dict[str, Json] = {
         "calendar": synced.side.name,
@@ -20,7 +23,17 @@ def sync_envelope(synced: Synced, status: str) -> str:
         "failed": _failed(report.failed),
         "unchanged": report.unchanged,
     }
-    return envelope("sync", status, data=data, notes=remarks(report), errors=synced.problems)
+    notes, problems = remarks(report), synced.problems
+    if scanned is not None:
+        data["found"] = _news(scanned)
+        notes, problems = [*scanned.remarks, *notes], [*problems, *scanned.problems]
+    return envelope("sync", status, data=data, notes=notes, errors=problems)
+
+
+def nothing_envelope(scanned: Scanned, status: str) -> str:
+    """Of a sync that had nothing to bring, after a scan that found nothing."""
+    data: dict[str, Json] = {"changes": [], "failed": [], "unchanged": 0, "found": _news(scanned)}
+    return envelope("sync", status, data=data, notes=scanned.remarks, errors=scanned.problems)
 
 
 def undo_envelope(undone: Undone, status: str) -> str:
@@ -34,6 +47,10 @@ def undo_envelope(undone: Undone, status: str) -> str:
         "forgotten": taken.forgotten,
     }
     return envelope("sync", status, data=data, errors=taken.problems)
+
+
+def _news(scanned: Scanned) -> list[Json]:
+    return [hide_codes(each) for each in scanned.news]
 
 
 def _changes(lines: Iterable[Line]) -> list[Json]:

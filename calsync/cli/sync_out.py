@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -11,8 +11,9 @@ import click
 from calsync.cli.clock import now
 from calsync.cli.layout import line_width, print_sections, wrapped
 from calsync.cli.problem import exit_code, show_problem, status
+from calsync.cli.scanned import Scanned
 from calsync.cli.sync_cmd import Which
-from calsync.cli.sync_run import Synced, Undone, sync_once, undo_last
+from calsync.cli.sync_run import NothingTracked, Synced, Undone, sync_once, undo_last
 from calsync.cli.sync_side import Side, opened_side
 from calsync.cli.sync_text import (
     UNDONE,
@@ -29,27 +30,78 @@ from calsync.planning.plaintext import safe_line
 from calsync.sync.report import INCOMING, OUTGOING, Kind, Line
 from calsync.sync.run import Mode, Vanished
 
+NOTHING_FOUND = "Nothing to do: nothing is tracked, and no interview was found in your calendars."
+
 
 def run_sync(which: Which, *, dry: bool, believe: bool, as_json: bool) -> int:
     """One run, shown; its exit code."""
     screen = Screen(quiet=as_json, why=dry)
-    with opened_side(which, dry=dry, waiting=screen.wait) as side, screen.looking(side):
-        synced = sync_once(
-            side,
-            mode=Mode.DRY if dry else Mode.REAL,
-            vanished=Vanished.BELIEVE if believe else Vanished.ASK,
-            say=screen.say,
-        )
+    scanned = scan_first(which, screen, dry=dry)
+    try:
+        with opened_side(which, dry=dry, waiting=screen.wait) as side, screen.looking(side):
+            synced = sync_once(
+                side,
+                mode=Mode.DRY if dry else Mode.REAL,
+                vanished=Vanished.BELIEVE if believe else Vanished.ASK,
+                say=screen.say,
+            )
+    except NothingTracked:
+        if scanned is None:
+            raise
+        return _nothing_found(scanned, screen, as_json=as_json)
     report = synced.report  # an interview that cannot be planned does not hold up the others
-    how = status(synced.problems, partly=not report.problems or (report.changed and not dry))
+    partly = not report.problems or (report.changed and not dry)
+    unread = scanned.problems if scanned is not None else ()
+    problems = [*synced.problems, *unread]
+    how = status(problems, partly=partly)
     if as_json:
         from calsync.cli.sync_json import sync_envelope
 
-        click.echo(sync_envelope(synced, how))
+        click.echo(sync_envelope(synced, how, scanned))
     else:
         screen.check()
-        show_synced(synced, screen, said=remarks(synced.report))
-    return exit_code(how, synced.problems)
+        found = scanned.remarks if scanned is not None else ()
+        show_synced(synced, screen, said=[*found, *remarks(synced.report)])
+        for problem in unread:
+            show_problem(problem)
+    return exit_code(how, problems)
+
+
+def scan_first(which: Which, screen: Screen, *, dry: bool) -> Scanned | None:
+    """What came of the scan, if one was asked for; its news are shown."""
+    if not which.scan:
+        return None
+    from calsync.cli.scan_sync import scan_before
+
+    scanned = scan_before(which, dry=dry, waiting=screen.wait)
+    for news in scanned.news:
+        screen.tell(news)
+    return scanned
+
+
+def _nothing_found(scanned: Scanned, screen: Screen, *, as_json: bool) -> int:
+    """Nothing was tracked before, and nothing was found that is surely an interview."""
+    how = status(scanned.problems, partly=False)
+    if as_json:
+        from calsync.cli.sync_json import nothing_envelope
+
+        click.echo(nothing_envelope(scanned, how))
+    else:
+        screen.check()
+        show_nothing_found(scanned, screen, said=scanned.remarks)
+        for problem in scanned.problems:
+            show_problem(problem)
+    return exit_code(how, scanned.problems)
+
+
+def show_nothing_found(scanned: Scanned, screen: Screen, *, said: Sequence[str]) -> None:
+    """That there is nothing to bring to a calendar, and of the remarks those in `said`."""
+    nothing = (
+        "" if scanned.problems or scanned.news else wrapped(NOTHING_FOUND, screen.width, first="", rest="  ")
+    )
+    if screen.shown and said:
+        click.echo("")
+    print_sections([remark_section(said, screen.width), [nothing] if nothing else []])
 
 
 def run_undo(which: Which, *, as_json: bool) -> int:
@@ -108,6 +160,13 @@ class Screen:
         for text in change_line(line, now=self.now, verbs=self.verbs, width=self.width, why=why):
             self._try(text, out=True)
         self.shown = True
+
+    def tell(self, text: str) -> None:
+        """A sentence about what came before the sync."""
+        if not self.quiet:
+            self.clear()
+            self._try(wrapped(text, self.width, first="", rest="  "), out=True)
+            self.shown = True
 
     def check(self) -> None:
         """Raises what standard output raised, if it took not everything."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from time import sleep
@@ -14,9 +14,10 @@ from types import FrameType
 import click
 
 from calsync.cli.problem import show_problem
+from calsync.cli.scanned import NOT_SCANNED, Scanned
 from calsync.cli.sync_cmd import Which
-from calsync.cli.sync_out import Screen, show_synced
-from calsync.cli.sync_run import Synced, sync_once
+from calsync.cli.sync_out import Screen, scan_first, show_nothing_found, show_synced
+from calsync.cli.sync_run import NothingTracked, Synced, sync_once
 from calsync.cli.sync_side import opened_side
 from calsync.cli.sync_text import remarks
 from calsync.errors import AccessRefused, CalsyncError, NeedsPerson, TrackerBusy, Unreachable
@@ -52,9 +53,15 @@ class _Watch:
     def look(self) -> None:
         """One round. Raises as `keep_watch`."""
         screen = Screen(quiet=False, why=False)
+        scanned = scan_first(self.which, screen, dry=False)
         try:
             with opened_side(self.which, dry=False, waiting=screen.wait) as side, screen.looking(side):
                 synced = sync_once(side, mode=Mode.REAL, vanished=Vanished.ASK, say=screen.say)
+        except NothingTracked:
+            if scanned is None:
+                raise
+            self._tell_of_nothing(scanned, screen)
+            return
         except _PASSING as error:
             if self.trouble != error.message:
                 self.trouble = error.message
@@ -63,18 +70,37 @@ class _Watch:
         screen.check()
         if isinstance(synced.report.stopped, AccessRefused):
             raise synced.report.stopped
-        self._tell(synced, screen)
+        self._tell(synced, screen, scanned or NOT_SCANNED)
 
-    def _tell(self, synced: Synced, screen: Screen) -> None:
-        trouble = _trouble(synced.problems)
-        new = [each for each in remarks(synced.report) if each not in self.said]
+    def _tell(self, synced: Synced, screen: Screen, scanned: Scanned) -> None:
+        trouble = _trouble([*synced.problems, *scanned.problems])
+        new = self._news([*scanned.remarks, *remarks(synced.report)])
         if screen.shown or new or trouble != self.trouble:
             show_synced(synced, screen, said=new, troubled=trouble != self.trouble)
+        self._show_trouble(trouble, scanned)
+
+    def _tell_of_nothing(self, scanned: Scanned, screen: Screen) -> None:
+        screen.check()
+        trouble = _trouble(scanned.problems)
+        new = self._news(scanned.remarks)
+        if screen.shown or new or trouble != self.trouble:
+            show_nothing_found(scanned, screen, said=new)
+        self._show_trouble(trouble, scanned)
+
+    def _news(self, said: Iterable[str]) -> list[str]:
+        """What was not said before."""
+        new = [each for each in said if each not in self.said]
         self.said.update(new)
+        return new
+
+    def _show_trouble(self, trouble: str, scanned: Scanned) -> None:
+        if trouble != self.trouble:
+            for problem in scanned.problems:
+                show_problem(problem)
         self.trouble = trouble
 
 
-def _trouble(problems: list[CalsyncError]) -> str:
+def _trouble(problems: Iterable[CalsyncError]) -> str:
     """What is wrong, so that it can be told from what was wrong before; empty if nothing is."""
     return "\n".join(dict.fromkeys(each.message for each in problems))
 

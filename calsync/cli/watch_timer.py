@@ -102,7 +102,9 @@ def _command(which: Which) -> list[str]:
         words += ["--account", which.account]
     if which.folder is not None:
         words += ["--to", os.path.abspath(which.folder)]
-    return [*words, "--todo"] if which.todo else words
+    if which.todo:
+        words.append("--todo")
+    return [*words, "--scan"] if which.scan else words
 
 
 def _for_systemd(words: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ _ASKED = (
     '<?xml version="1.0" encoding="utf-8"?>'
     '<D:propfind xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:prop>'
     "<D:resourcetype/><D:displayname/><D:current-user-principal/><D:current-user-privilege-set/>"
-    "<C:calendar-home-set/><C:supported-calendar-component-set/></D:prop></D:propfind>"
+    "<C:calendar-home-set/><C:calendar-user-address-set/><C:supported-calendar-component-set/></D:prop></D:propfind>"
 )
 _PROPS = (
     "<D:set><D:prop><D:displayname>{name}</D:displayname>{components}"
@@ -77,10 +77,12 @@ class Calendar(NamedTuple):
 
 
 class Calendars(NamedTuple):
-    """What a user has. `homes` are where new calendars may go; none if the address was that of a calendar."""
+    """What a user has. `homes` are where new calendars may go; none if the address was that of a calendar.
+    `addresses` are the mail addresses by which the server knows the user."""
 
     found: tuple[Calendar, ...]
     homes: tuple[str, ...]
+    addresses: tuple[str, ...] = ()
 
 
 def find_start(typed: str, *, ca_file: str | None = None) -> Start:
@@ -125,10 +127,11 @@ def _looked_up(domain: str, ca_file: str | None) -> str:
     return found.url
 
 
-def find_calendars(connection: Connection, url: str) -> Calendars:
-    """The calendars of whoever is signed in: from any URL of the server, also that of one calendar. Raises
-    AccessRefused if a password is wanted or is wrong (NoName if it may be the name alone), SentElsewhere if
-    the calendars are at another server, Unreachable if this is no calendar server, and as `ask`."""
+def find_calendars(connection: Connection, url: str, *, beyond: bool = False) -> Calendars:
+    """The calendars of whoever is signed in: from any URL of the server; that of one calendar stands for it
+    alone, unless to look `beyond` it. Raises AccessRefused if a password is wanted or is wrong (NoName if it
+    may be the name alone), SentElsewhere if the calendars are at another server, Unreachable if this is no
+    calendar server, and as `ask`."""
     site = origin(url).url
     principal = None
     spoke = False
@@ -138,7 +141,7 @@ def find_calendars(connection: Connection, url: str) -> Calendars:
             continue
         spoke = True
         found = answers[0].values
-        if _is_calendar(found):
+        if _is_calendar(found) and not beyond:
             return Calendars((_calendar(answers[0]),), ())
         if principal := _href(found, f"{_DAV}current-user-principal"):
             principal = _at_home(connection, place, principal)
@@ -153,14 +156,16 @@ def find_calendars(connection: Connection, url: str) -> Calendars:
             f"{connection.host} does not say whose calendars are to be looked for.",
             hint="Give a user name with --user, or the URL of the calendar itself.",
         )
-    homes = _homes(connection, principal)
+    told = _properties(connection, principal, depth=0)
+    values = told[0].values if told else {}
+    homes = _homes(connection, principal, values)
     found_there = [
         _calendar(each)
         for home in homes
         for each in _properties(connection, home, depth=1)
         if _is_calendar(each.values)
     ]
-    return Calendars(tuple(dict.fromkeys(found_there)), homes)
+    return Calendars(tuple(dict.fromkeys(found_there)), homes, _addresses(values))
 
 
 def make_calendar(connection: Connection, calendars: Calendars, *, name: str, kind: str) -> Calendar | None:
@@ -236,9 +241,14 @@ def _properties(connection: Connection, url: str, *, depth: int) -> Sequence[_An
     ]
 
 
-def _homes(connection: Connection, principal: str) -> tuple[str, ...]:
-    answers = _properties(connection, principal, depth=0)
-    said = answers[0].values.get(f"{_CALDAV}calendar-home-set") if answers else None
+def _addresses(values: Mapping[str, object]) -> tuple[str, ...]:
+    """RFC 6638, 2.4.1: among other names of the user."""
+    names = _list(values, f"{_CALDAV}calendar-user-address-set")
+    return tuple(name[7:] for name in map(str.strip, names) if name[:7].casefold() == "mailto:")
+
+
+def _homes(connection: Connection, principal: str, values: Mapping[str, object]) -> tuple[str, ...]:
+    said = values.get(f"{_CALDAV}calendar-home-set")
     hrefs = [said] if isinstance(said, str) else said if isinstance(said, list) else []
     homes = [_at_home(connection, principal, str(href)) for href in hrefs] or [principal]
     return tuple(dict.fromkeys(homes))[:DEEPEST]

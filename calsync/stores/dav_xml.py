@@ -24,6 +24,25 @@ _DAV = "{DAV:}"
 _DATA = "{urn:ietf:params:xml:ns:caldav}calendar-data"
 
 
+def events_within(start: str, end: str) -> str:
+    """RFC 4791, 7.8 and 9.9, for times as they are sent; without them, all events."""
+    span = f'<C:time-range start="{start}" end="{end}"/>' if start and end else ""
+    return (
+        f'{_HEAD}<C:calendar-query {_SPACES}>{_OBJECT}<C:filter><C:comp-filter name="VCALENDAR">'
+        f'<C:comp-filter name="VEVENT">{span}</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>'
+    )
+
+
+def events_of(uid: str) -> str:
+    """RFC 4791, 7.8.6."""
+    return (
+        f'{_HEAD}<C:calendar-query {_SPACES}>{_OBJECT}<C:filter><C:comp-filter name="VCALENDAR">'
+        '<C:comp-filter name="VEVENT"><C:prop-filter name="UID">'
+        f'<C:text-match collation="i;octet">{escape(uid)}</C:text-match></C:prop-filter></C:comp-filter>'
+        "</C:comp-filter></C:filter></C:calendar-query>"
+    )
+
+
 def changes_since(token: str) -> str:
     """RFC 6578, 3.2. Without a limit: not every server says when it keeps to one."""
     return (

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from calsync.errors import UsageError
+from calsync.planning.facts import Facts
 from calsync.planning.history import Entry, Untracked
 from calsync.planning.interview import Interview
 from calsync.planning.rules import Wishes
@@ -200,6 +201,23 @@ class Change:
         if self._ids and not self._ids.issuperset(found):
             raise unreadable(self._path, f"the event {uid}", Unreadable("it is of no tracked interview"))
         return found
+
+    def untracked(self, uid: str) -> tuple[Facts, ...]:
+        """The events of that UID in interviews that are tracked no more, as they were known last."""
+        rows = self._connection.execute(
+            "SELECT v.number, v.sources FROM event e JOIN version v ON v.number = e.version "
+            "JOIN interview i ON i.number = v.interview "
+            f"WHERE e.uid = ? AND i.hidden_by IS NOT NULL AND v.number = {NEWEST} ORDER BY v.number",
+            (_plain(uid),),
+        ).fetchall()
+        found: list[Facts] = []
+        for number, text in rows:
+            where = f"the sources in version {number}"
+            try:
+                found += read_sources(_value(self._path, where, text)).events
+            except (ValueError, OverflowError) as error:
+                raise unreadable(self._path, where, error) from error
+        return tuple(event for event in found if event.uid == uid)
 
     def add(self, ref: str, interview: Interview, wishes: Wishes, sources: Sources) -> None:
         """Track an interview; one that was untracked begins a new history. Raises UsageError if it is

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.inside import inside
+from tests.bench.scan import scan
 from tests.bench.startup import startup
 from tests.bench.sync import sync, writers
 from tests.bench.tracked import commands
@@ -31,6 +32,10 @@ def main() -> None:
         with _folder() as folder:
             show(commands(folder, environment(folder), rounds=1 if quick else 15))
         show(inside(seconds=0.05 if quick else 1.0))
+        with _folder() as folder:
+            show(
+                scan(folder, environment(folder), events=2_000 if quick else 50_000, rounds=1 if quick else 5)
+            )
     with _folder() as folder:
         show(sync(folder, reminders=reminders or (30 if quick else 100), rounds=1 if quick else 5))
     if not quick:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.tracking import Runner
+from tests.cli.tracking import UNASKED, Runner
 
 EVENING = "2026-12-01T20:00Z"
 PEOPLE = ("--interviewer", "Sarah Lee <sarah@acme.example>", "--interviewer", "Tom Ng")
@@ -41,9 +41,10 @@ def track(
     kind: str = "technical",
     start: str = "2026-12-01 14:00",
     zone: str = "Europe/Berlin",
+    asking: bool = False,
 ) -> None:
     typed = ("--company", company, "--kind", kind, "--start", start, "--duration", "1h", "--timezone", zone)
-    calsync.ok("track", *typed, *more)
+    calsync.ok("track", *typed, *(() if asking else UNASKED), *more)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from calsync.planning.need import Need, need_of
 from calsync.planning.plan import State
-from tests.cli.tracking import Runner, calsync
+from tests.cli.tracking import UNASKED, Runner, calsync
 from tests.ical.test_reminder import IN_DAYS, an_interview, check_strictly, reminder
 
 __all__ = ["calsync"]
@@ -277,7 +277,7 @@ def test_what_cannot_be_planned_stays_and_what_was_withdrawn_goes_all_the_same(
     acme: Runner, *, folder: bool
 ) -> None:
     cadence = acme.file("mine.toml", OWN)
-    acme.ok("track", "--company", "Globex", *TYPED, "UTC", "--cadence", cadence)
+    acme.ok("track", "--company", "Globex", *TYPED, "UTC", "--cadence", cadence, *UNASKED)
     place = acme.folder / ("calendar" if folder else "followups.ics")
     where = f"{place}/" if folder else str(place)
     export(acme, where)

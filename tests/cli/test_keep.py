@@ -19,7 +19,7 @@ from icalendar import Calendar, Component
 
 from calsync.ical.fingerprint import plain_value
 from tests.cli.acme import OWN
-from tests.cli.tracking import Runner, calsync
+from tests.cli.tracking import UNASKED, Runner, calsync
 
 __all__ = ["calsync"]
 
@@ -32,7 +32,7 @@ def track(
 ) -> None:
     start, zone = f"{day} 14:00", "Europe/Berlin"
     typed = ("--company", company, "--kind", kind, "--start", start, "--duration", "1h", "--timezone", zone)
-    calsync.ok("track", *typed, *more)
+    calsync.ok("track", *typed, *UNASKED, *more)
 
 
 @pytest.fixture

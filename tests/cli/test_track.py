@@ -177,6 +177,7 @@ def test_a_cancellation_withdraws_what_lies_ahead(
     assert {each["change"] for each in data["changes"]} == {"withdrawn"}
     states = {each["step"]: each["state"] for each in calsync.reminders("acme")}
     assert states == {
+        "ask-timeline": "lapsed",
         "thank-you": "done",
         "linkedin": "lapsed",
         "status-check": "withdrawn",

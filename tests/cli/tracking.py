@@ -19,6 +19,9 @@ START = "2026-11-19T21:00Z"
 """When a test begins that does not say it: before the interview that `invite` speaks of, 1 December 2026,
 14:00 to 15:00 in Berlin."""
 
+UNASKED = ("--without", "ask-timeline", "--without", "who-was-there")
+"""Without the questions about what was not said; `test_questions` is about those."""
+
 
 def hours(start: str, end: str) -> dict[str, Any]:
     """The changes to an event that set its times, as in 20261203T100000, in Berlin."""

@@ -42,7 +42,7 @@ QUICK = Limits(connect=10, read=0.3)
 FULL = answers(507)
 FORBIDDEN = answers(403)
 TOO_LARGE = answers(413)
-REMINDERS = 6
+REMINDERS = 7
 
 
 class Scene:

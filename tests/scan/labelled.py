@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 FILES = HERE / "labelled"
 LABELS = HERE / "labels.toml"
 
-Half = Literal["open", "held-back"]
+Half = Literal["open", "held-back", "fresh"]
 OUTSIDE = "outside the window"
 
 

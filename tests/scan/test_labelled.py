@@ -58,7 +58,7 @@ def events(text: str) -> str:
 
 def test_it_is_large_and_a_third_are_interviews() -> None:
     interviews = sum(one.interview for one in ALL)
-    assert len(ALL) >= 240
+    assert len(ALL) >= 390
     assert 0.30 <= interviews / len(ALL) <= 0.36
 
 
@@ -66,11 +66,12 @@ def test_every_label_has_a_file_and_every_file_a_label() -> None:
     assert {path.stem for path in FILES.glob("*.ics")} == read_labels().keys()
 
 
-def test_the_two_halves_are_alike() -> None:
+def test_the_two_halves_are_alike_and_the_fresh_part_is_a_hundred() -> None:
     for interview in (True, False):
         count = Counter(one.half for one in ALL if one.interview is interview)
-        assert count.keys() == {"open", "held-back"}
+        assert count.keys() == {"open", "held-back", "fresh"}
         assert abs(count["open"] - count["held-back"]) <= 2
+        assert count["fresh"] == (34 if interview else 66)
 
 
 def test_the_labels_are_said_in_full() -> None:

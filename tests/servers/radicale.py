@@ -15,12 +15,12 @@ USER = "alice"
 
 @contextmanager
 def running_radicale(
-    folder: Path, *, settings: Mapping[str, Mapping[str, str]] | None = None
+    folder: Path, *, user: str = USER, settings: Mapping[str, Mapping[str, str]] | None = None
 ) -> Iterator[Server]:
     """Radicale with everything it keeps in the folder. `settings` are added to its own, by section."""
     folder.mkdir(parents=True, exist_ok=True)
     password, log = secrets.token_urlsafe(12), folder / "radicale.log"
-    (folder / "users").write_text(f"{USER}:{password}\n", encoding="utf-8")
+    (folder / "users").write_text(f"{user}:{password}\n", encoding="utf-8")
     own = {
         "auth": {
             "type": "htpasswd",
@@ -42,8 +42,8 @@ def running_radicale(
         yield Server(
             name="radicale",
             url=url,
-            home=f"{url}{USER}/",
-            user=USER,
+            home=f"{url}{user}/",
+            user=user,
             password=password,
             folder=folder,
             log=log,

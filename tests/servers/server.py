@@ -14,16 +14,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 from xml.sax.saxutils import escape
 
 _DAV = "{DAV:}"
 _CALDAV = "{urn:ietf:params:xml:ns:caldav}"
+_XML = {"Content-Type": "application/xml; charset=utf-8"}
 _MAKE = (
     '<?xml version="1.0" encoding="utf-8"?>'
     '<C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>'
     "<D:displayname>{name}</D:displayname></D:prop></D:set></C:mkcalendar>"
 )
+_NAMES = '<?xml version="1.0" encoding="utf-8"?><D:propfind xmlns:D="DAV:"><D:prop><D:displayname/></D:prop></D:propfind>'
 _QUERY = (
     '<?xml version="1.0" encoding="utf-8"?>'
     '<C:calendar-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">'
@@ -64,8 +66,19 @@ class Server:
         """The address of a new calendar, its name made unlike all others."""
         url = f"{self.home}{quote(name)}-{uuid.uuid4().hex[:12]}/"
         body = _MAKE.format(name=escape(title)).encode()
-        _expect("MKCALENDAR", url, self.request("MKCALENDAR", url, body=body), 201)
+        _expect("MKCALENDAR", url, self.request("MKCALENDAR", url, body=body, headers=_XML), 201)
         return url
+
+    def calendar(self, title: str) -> str:
+        """The address of the one calendar of that title."""
+        headers = {"Depth": "1", **_XML}
+        answer = self.request("PROPFIND", self.home, body=_NAMES.encode(), headers=headers)
+        (found,) = [
+            urljoin(self.url, each.findtext(f"{_DAV}href", ""))
+            for each in ET.fromstring(_expect("PROPFIND", self.home, answer, 207).body)
+            if each.findtext(f".//{_DAV}displayname") == title
+        ]
+        return found
 
     def put(self, calendar: str, name: str, text: str, etag: str | None = None) -> str | None:
         """Put it there, over whatever stands there; with an etag only over that version. Gives the new etag,
@@ -97,7 +110,7 @@ class Server:
 
     def versions(self, calendar: str) -> dict[str, tuple[str, str]]:
         """Etag and text of each object by its name, in one request."""
-        headers = {"Depth": "1", "Content-Type": "application/xml; charset=utf-8"}
+        headers = {"Depth": "1", **_XML}
         answer = self.request("REPORT", calendar, body=_QUERY.encode(), headers=headers)
         found = {}
         for each in ET.fromstring(_expect("REPORT", calendar, answer, 207).body).iter(f"{_DAV}response"):

@@ -52,6 +52,13 @@ def test_calendars_of_one_name_are_two(server: Server) -> None:
     assert server.make_calendar("twin") != server.make_calendar("twin")
 
 
+def test_a_calendar_is_found_by_its_title(server: Server) -> None:
+    wanted, _ = server.make_calendar("a", title="Grüße & Küsse"), server.make_calendar("b", title="Grüße")
+    assert server.calendar("Grüße & Küsse") == wanted
+    with pytest.raises(ValueError, match="not enough values"):
+        server.calendar("Küsse")
+
+
 def test_it_works_from_another_process(server: Server) -> None:
     calendar = server.make_calendar("fork")
     child = multiprocessing.get_context("fork").Process(

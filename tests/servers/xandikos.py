@@ -13,19 +13,19 @@ USER = "alice"
 
 
 @contextmanager
-def running_xandikos(folder: Path, *, options: Sequence[str] = ()) -> Iterator[Server]:
+def running_xandikos(folder: Path, *, user: str = USER, options: Sequence[str] = ()) -> Iterator[Server]:
     """Xandikos with everything it keeps in the folder; `options` are added to its command line."""
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "xandikos.log"
     fixed = ["serve", "--defaults", "--directory", str(folder / "data"), "--state-dir", str(folder / "state")]
-    fixed += ["--current-user-principal", f"/{USER}/", *options, "--listen-address", "127.0.0.1", "--port"]
+    fixed += ["--current-user-principal", f"/{user}/", *options, "--listen-address", "127.0.0.1", "--port"]
     with running("xandikos", lambda port: [*fixed, str(port)], log=log) as port:
         url = f"http://127.0.0.1:{port}/"
         yield Server(
             name="xandikos",
             url=url,
-            home=f"{url}{USER}/calendars/",
-            user=USER,
+            home=f"{url}{user}/calendars/",
+            user=user,
             password="anything",
             folder=folder,
             log=log,

@@ -183,6 +183,13 @@ class HostileStore:
         self.hidden.clear()
         self.lagging.clear()
 
+    @property
+    def is_frank(self) -> bool:
+        """Whether one look shows all of it as it is."""
+        quirks = self.quirks
+        hides = self.hidden or self.lagging or quirks.lags or quirks.reuses_etags
+        return not hides and quirks.cut is Cut.NO
+
     # what calsync does
 
     place = "hostile:"

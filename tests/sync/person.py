@@ -7,7 +7,7 @@ read off the calendar without calsync's own code.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -19,6 +19,8 @@ from calsync.sync.run import Mode, Vanished, synchronise
 from calsync.sync.wanted import Wanted
 from tests.sync import phone
 from tests.sync.hostile import Cut, Etags, Fault, HostileStore, Killed, Tokens
+from tests.sync.penned import Penned, check_confirmed
+from tests.sync.replies import reply
 from tests.sync.world import MemoryLedger, World
 
 SETTLED = {State.DONE, State.SKIPPED}
@@ -102,7 +104,8 @@ class Person:
     `times` where they dragged it to, `ticks` what they ticked off, `deleted` the machines that may not make
     it again. `foreign` is every object that is none of ours, by href. `pending` was dragged and not heard
     yet; `loose` is that of which only the words are certain; `retitled` has a title of theirs; `handled`
-    was ever written by the phone, `known` ever stood there."""
+    was ever written by the phone, `known` ever stood there. `penned` are the answers; what is `muddled` may
+    show how an older one was read, or none."""
 
     store: HostileStore
     machines: list[Machine]
@@ -116,6 +119,8 @@ class Person:
     retitled: set[str] = field(default_factory=set)
     handled: set[str] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
+    penned: Penned = field(default_factory=Penned)
+    muddled: set[str] = field(default_factory=set)
     ghosts: bool = False
     racing: bool = False
     count: int = 0
@@ -149,6 +154,7 @@ class Person:
 
     def put(self, href: str, text: str, *, words: Sequence[str] = ()) -> str:
         uid = phone.uid_of(text)
+        self.penned.rewritten(self.store.texts()[href], text)
         self.store.put(href, text)
         self.handled.add(uid)
         if words:
@@ -167,6 +173,37 @@ class Person:
             self.loose.discard(uid)
         else:
             self.loose.add(uid)
+
+    def answer(self, href: str, text: str, kind: str, where: str, number: int) -> None:
+        """Typed into this copy of it, whatever stands there by now."""
+        uid, now = phone.uid_of(text), self.machines[0].world.now
+        answer = self.penned.make(kind, number, self.token(), now=now)
+        changed = phone.answered(text, answer.text, where)
+        if changed is None:
+            return
+        if where == "instead":
+            self.typed[uid] = [each for each in self.typed.get(uid, []) if each in phone.said_in(changed)]
+        self.put(href, changed, words=[answer.text])
+        self.penned.written(answer, where)
+        if where == "title":
+            self.retitled.add(uid)
+        if kind == "move":
+            self.times.pop(uid, None)
+            self.ticks.discard(uid)
+        if kind in ("decided", "met", "offer", "rejected", "withdrew"):
+            self.loose |= self.pending
+
+    def put_old(self, href: str, text: str) -> None:
+        """A copy from before is written over what stands there now."""
+        uid = phone.uid_of(text)
+        self.typed[uid] = [each for each in self.typed.get(uid, []) if each in phone.said_in(text)]
+        self.put(href, text)
+        self.times.pop(uid, None)
+        if phone.status_of(text) != "COMPLETED":
+            self.ticks.discard(uid)
+        self.loose.add(uid)
+        self.retitled.add(uid)
+        self.muddled.add(uid)
 
     def rename(self, href: str, to: str) -> None:
         """The same object, under another name."""
@@ -208,7 +245,7 @@ class Person:
             assert uid in ours, f"promise 1: {uid} is gone, with {words}"
             shown = phone.entry(phone.parse(texts[ours[uid]])).lines
             for word in words:
-                assert any(word in line for line in shown), f"promise 1: {word} is lost"
+                assert any(word in phone.unescaped(line) for line in shown), f"promise 1: {word} is lost"
         for uid, to in self.times.items():
             assert uid in ours, f"promise 1: {uid} is gone, and was dragged"
             assert phone.start_of(texts[ours[uid]]) == _plain(to), f"promise 6: {uid} was moved from {to}"
@@ -217,6 +254,8 @@ class Person:
             assert phone.status_of(texts[ours[uid]]) == "COMPLETED", (
                 f"promise 6: {uid} is not ticked any more"
             )
+        for machine in self.machines:
+            self.penned.check(machine.name, machine.world.tracked.values())
 
     def check_made(self, machine: Machine, before: Collection[str]) -> None:
         """Promise 6, after a run of this machine: what was deleted stays so."""
@@ -270,6 +309,18 @@ class Person:
             elif one.reminder.state is State.OPEN:
                 self._check_one(text, one)
 
+    def check_answers(self, machine: Machine) -> None:
+        """What was typed is confirmed where it was typed, and what was not understood was said to be so."""
+        texts, ours = self.store.texts(), self.ours()
+        wanted = machine.world.wanted()
+        for uid, one in wanted.items():
+            if uid in ours and not phone.has_guests(texts[ours[uid]]):
+                with suppress(AssertionError) if uid in self.muddled else nullcontext():
+                    check_confirmed(uid, texts[ours[uid]], one)
+                    self.muddled.discard(uid)
+        there = {uid: texts[href] for uid, href in ours.items() if uid in wanted}
+        self.penned.check_said(machine.world.tracked.values(), there)
+
     def tighten(self, machine: Machine) -> None:
         """What stands as planned now is to stay so."""
         texts, ours = self.store.texts(), self.ours()
@@ -316,7 +367,7 @@ def sync(
     store.begin(faults)
     texts = store.texts()
     before = {uid: texts[href] for uid, href in person.ours().items()}
-    standing, tracked = world.ledger.standing, dict(world.tracked)
+    standing, tracked, wanted = world.ledger.standing, dict(world.tracked), world.wanted()
     person.racing = Fault.MEANWHILE in (faults or {}).values()
     world.ledger.begin()
     report: SyncReport | None = None
@@ -328,6 +379,7 @@ def sync(
             now=world.now,
             mode=mode,
             vanished=vanished,
+            answering=reply,
         )
     store.faults = {}
     if mode is Mode.DRY:
@@ -337,6 +389,17 @@ def sync(
         return report
     person.check()
     person.check_made(machine, before)
+    person.penned.check_heard(
+        machine.name,
+        world.tracked.values(),
+        before,
+        rows=standing.rows,
+        wanted=wanted,
+        alone=not person.several,
+        sure=report is not None and report.stopped is None and not (faults or deaths) and store.is_frank,
+    )
+    if report is not None:
+        person.penned.hear_report(report)
     person.excuse(machine)
     if report is not None and vanished is Vanished.ASK:
         person.check_told(machine, report, before)
@@ -377,5 +440,6 @@ def settle(person: Person) -> None:
         if not person.several:
             if machine.sure:
                 person.check_agreed(machine)
+                person.check_answers(machine)
             person.tighten(machine)
         machine.sure = True

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 _NAME = re.compile(r"[A-Za-z0-9-]+")
+_PROMPT = re.compile(r"Your answer \([^()]*\):")
 BERLIN = """BEGIN:VTIMEZONE
 TZID:Europe/Berlin
 BEGIN:STANDARD
@@ -111,6 +112,12 @@ def _folded(line: str, width: int, end: str) -> str:
     return f"{end} ".join([*parts, now])
 
 
+def said_in(text: str) -> str:
+    """All that is said in it, but how an answer was read."""
+    lines = unescaped(_FOLD.sub("", text)).split("\n")
+    return "\n".join(line for line in lines if not line.startswith(("Read as ", "Not understood: ")))
+
+
 def entry(calendar: Part) -> Part:
     return next(part for part in calendar.parts if part.name in ("VEVENT", "VTODO"))
 
@@ -173,6 +180,34 @@ def retitled(text: str, title: str) -> str:
 
 def annotated(text: str, body: str) -> str:
     return edited(text, lambda part: part.put(f"DESCRIPTION:{escaped(body)}"))
+
+
+def prompt_among(lines: list[str]) -> int | None:
+    """Which of these lines of a body invites an answer."""
+    found = [number for number, line in enumerate(lines) if _PROMPT.match(line)]
+    return found[-1] if found else None
+
+
+def answered(text: str, words: str, where: str) -> str | None:
+    """With an answer typed: `behind` the invitation, and what stands there already; `instead` of that; on a line
+    `below`; as the `first` line; before the `title`; or `twice`. None if there is no invitation."""
+    if where == "title":
+        return retitled(text, f"{words} {title_of(text)}")
+    lines = body_of(text).split("\n")
+    if where == "first":
+        return annotated(text, "\n".join([words, *lines]))
+    at = prompt_among([line.strip() for line in lines])
+    if at is None:
+        return None
+    if where == "instead":
+        invitation = _PROMPT.match(lines[at].strip())
+        assert invitation is not None
+        lines[at] = f"{invitation[0]} {words}"
+    if where in ("behind", "twice"):
+        lines[at] = f"{lines[at].rstrip()} {words}"
+    if where in ("below", "twice"):
+        lines.append(words)
+    return annotated(text, "\n".join(lines))
 
 
 def with_line(text: str, line: str) -> str:

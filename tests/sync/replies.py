@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -11,6 +12,8 @@ from calsync.planning.people import person_key
 from calsync.sync.answers import Question, Reply
 from calsync.sync.ledger import Told
 
+_ASIDE = re.compile(r"\s*\bzq\d+qz\b")
+"""A word by which an answer is known again, which means nothing."""
 TURNS = {"offer": Turn.OFFER, "rejected": Turn.REJECTED, "withdrew": Turn.WITHDRAWN}
 
 
@@ -26,7 +29,10 @@ def reply(question: Question, told: Sequence[Told]) -> Reply:
 def _entry(question: Question) -> Entry | None:
     reminder, at = question.reminder, question.at
     step, person = reminder.step, person_key(reminder.person)
-    match question.text.split(maxsplit=1):
+    text = question.text
+    if not text.startswith(("note:", "met ")):
+        text = _ASIDE.sub("", text).strip()
+    match text.split(maxsplit=1):
         case ["sent" | "done" | "✓", *_]:
             return Done(step, person, at.astimezone(reminder.interview.zone), at)
         case ["skip"]:
@@ -38,7 +44,7 @@ def _entry(question: Question) -> Entry | None:
             return Noted(text, person, at)
         case ["met", name]:
             return Met((Interviewer(name),), at)
-        case ["decided", day]:
+        case ["decided", day] if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
             return Decided(Decision(date.fromisoformat(day), day, f"read as {day}"), at)
         case [turn] if turn in TURNS:
             return Outcome(TURNS[turn], at, None, (), at)

@@ -31,6 +31,7 @@ from calsync.sync.undo import take_back
 from tests.planning.made import SARAH, TOM, decided, track, when
 from tests.sync import phone
 from tests.sync.hostile import Cut, Etags, Fault, HostileStore, PutEtag, Quirks, Rewrite, Tokens
+from tests.sync.penned import KINDS, WHERE
 from tests.sync.person import SETTLED, Machine, Person, settle, sync
 from tests.sync.world import World
 
@@ -53,7 +54,13 @@ DEATHS = st.dictionaries(
     st.integers(0, 8), st.sampled_from([Fault.KILLED_BEFORE, Fault.KILLED_AFTER]), max_size=1
 )
 TURNS = st.sampled_from([Turn.REJECTED, Turn.OFFER, Turn.NEXT_ROUND, Turn.WITHDRAWN, Turn.NO_ANSWER])
+ANSWERS = st.sampled_from(KINDS)
+PLACES = st.sampled_from(WHERE)
+TYPED = st.lists(st.tuples(NUMBERS, ANSWERS, PLACES), max_size=4)
+ACTS = ("answer", "drag", "tick", "retitle", "delete", "invite", "outcome", "call off")
 SPELLINGS = st.sampled_from(["utc", "zoned", "bare", "floating", "unknown"])
+Typed = list[tuple[int, str, str]]
+"""Answers: into which reminder, of which kind, and where."""
 
 
 def _possible(quirks: Quirks) -> Quirks:
@@ -84,6 +91,7 @@ class Histories(RuleBasedStateMachine):
         self.person.ghosts = quirks.tokens is Tokens.ALL or quirks.lags
         self.form = form
         self.untracked: dict[str, Tracked] = {}
+        self.copies: dict[str, str] = {}
         self.minutes = 0
         self.renamed = False
         sync(self.person, machines[0])
@@ -97,17 +105,25 @@ class Histories(RuleBasedStateMachine):
 
     # runs
 
-    @rule(number=NUMBERS)
-    def sync(self, number: int) -> None:
+    @rule(number=NUMBERS, typed=TYPED)
+    def sync(self, number: int, typed: Typed) -> None:
+        self.answer(typed)
         sync(self.person, self.machine(number))
 
-    @rule(number=NUMBERS, faults=FAULTS, deaths=DEATHS, which=NUMBERS)
+    @rule(number=NUMBERS, typed=TYPED, faults=FAULTS, deaths=DEATHS, which=NUMBERS, meanwhile=TYPED)
     def sync_with_faults(
-        self, number: int, faults: dict[int, Fault], deaths: dict[int, Fault], which: int
+        self,
+        number: int,
+        typed: Typed,
+        faults: dict[int, Fault],
+        deaths: dict[int, Fault],
+        which: int,
+        meanwhile: Typed,
     ) -> None:
+        self.answer(typed)
         if self.store.quirks.etags is not Etags.STRONG:  # there a race cannot be seen
             faults = {at: fault for at, fault in faults.items() if fault is not Fault.MEANWHILE}
-        self.store.meanwhile = lambda: self._retitle(which)
+        self.store.meanwhile = lambda: self.answer(meanwhile) if meanwhile else self._retitle(which)
         sync(self.person, self.machine(number), faults=faults, deaths=deaths)
 
     @rule(number=NUMBERS)
@@ -150,6 +166,59 @@ class Histories(RuleBasedStateMachine):
         self.person.typed[uid] = [each for each in self.person.typed.get(uid, []) if each not in old]
         self.person.put(href, phone.retitled(text, f"Ask about {word}, again"), words=[word])
         self.person.retitled.add(uid)
+
+    def _answer(self, number: int, kind: str, where: str) -> None:
+        picked = self.person.pick(number)
+        if picked is not None:
+            _, href, text = picked
+            self.person.answer(href, text, kind, where, number)
+
+    @rule(typed=TYPED)
+    def answer(self, typed: Typed) -> None:
+        for number, kind, where in typed:
+            self._answer(number, kind, where)
+
+    @rule(number=NUMBERS, kind=ANSWERS, where=PLACES, act=st.sampled_from(ACTS))
+    def answer_and_more(self, number: int, kind: str, where: str, act: str) -> None:
+        """Before it is heard."""
+        picked = self.person.pick(number)
+        if picked is None:
+            return
+        at = sorted(self.person.ours()).index(picked[0])
+        self._answer(at, kind, where)
+        match act:
+            case "answer":
+                self._answer(at, "note", "behind")
+            case "drag":
+                self.drag(at, 1 + number % 9, 11, "utc")
+            case "tick" if self.form is Form.TODO:
+                self.tick(at, stamped=True)
+            case "retitle":
+                self._retitle(at)
+            case "delete":
+                self.person.delete(picked[1])
+            case "invite":
+                self.invite_somebody(at)
+            case "outcome":
+                self.tell_outcome(number, "acme", Turn.REJECTED)
+            case _:
+                self.call_off(at)
+
+    @rule()
+    def go_offline(self) -> None:
+        """Another device keeps what it has."""
+        texts = self.store.texts()
+        self.copies = {uid: texts[href] for uid, href in self.person.ours().items()}
+
+    @rule(number=NUMBERS, kind=ANSWERS, where=PLACES)
+    @precondition(lambda self: self.copies)
+    def answer_offline(self, number: int, kind: str, where: str) -> None:
+        """And writes it over what is there by now."""
+        uid = sorted(self.copies)[number % len(self.copies)]
+        text, ours = self.copies.pop(uid), self.person.ours()
+        if uid in ours and not phone.has_guests(self.store.texts()[ours[uid]]):
+            self.person.put_old(ours[uid], text)
+            self.person.answer(ours[uid], text, kind, where, number)
 
     @rule(number=NUMBERS)
     def retitle(self, number: int) -> None:
@@ -199,9 +268,11 @@ class Histories(RuleBasedStateMachine):
     @rule(number=NUMBERS, days=st.integers(-3, 30))
     def drag_to_a_day(self, number: int, days: int) -> None:
         picked = self.person.pick(number)
-        if picked is not None:
-            day = self.person.machines[0].world.now + timedelta(days=days)
-            self.person.drag(picked[1], day.date(), "utc")
+        if picked is None:
+            return
+        day = (self.person.machines[0].world.now + timedelta(days=days)).date()
+        if phone.start_of(picked[2]) != day:  # where it stands already, nobody drags it
+            self.person.drag(picked[1], day, "utc")
 
     @rule(number=NUMBERS, minutes=st.integers(1, 300))
     def stretch(self, number: int, minutes: int) -> None:
@@ -271,7 +342,8 @@ class Histories(RuleBasedStateMachine):
         """Unless a listing may leave it out: nobody could know then where it went."""
         picked = self.person.pick(number)
         quirks = self.store.quirks
-        if picked is not None and quirks.tokens is not Tokens.ALL and quirks.cut is not Cut.SILENT:
+        shown = quirks.tokens is not Tokens.ALL and quirks.cut is not Cut.SILENT and not self.store.lagging
+        if picked is not None and shown:
             self.renamed = True
             self.person.rename(picked[1], f"/cal/{self.person.token()}.ics")
 
@@ -408,6 +480,8 @@ class Histories(RuleBasedStateMachine):
         if one is not None and one.entries:
             self.person.loosen(self._uids())
             self.person.loose |= self.person.pending
+            self.person.penned.take_back(one.entries[-1:])
+            self.person.muddled |= self.person.known
             world.untell(ref, one.entries[-1])
 
     def _uids(self) -> set[str]:
@@ -429,6 +503,7 @@ class Histories(RuleBasedStateMachine):
         machine = self.machine(number)
         machine.lose_ledger()
         self.person.loose |= self.person.known
+        self.person.muddled |= self.person.known
         for uid, names in self.person.deleted.items():
             if machine.state(uid) not in SETTLED:  # what was not heard is forgotten with it
                 names.discard(machine.name)
@@ -446,6 +521,8 @@ class Histories(RuleBasedStateMachine):
         self.person.loosen(self._uids())
         self.person.loose |= self.person.known
         machine.sure = False
+        self.person.muddled |= self.person.known
+        self.person.penned.take_back([each.entry for each in ledger.runs[-1][1]])
         take_back(self.store, ledger, run, now=machine.world.now, say=lambda _: None)
         self.person.check()
 

@@ -648,3 +648,18 @@ def test_a_file_that_another_one_is_making_is_waited_for(path: Path) -> None:
         time.sleep(0.1)
         maker.execute("ROLLBACK")
         assert list(other.lines()) == ["opened", "did 1", "over 0"]
+
+
+def test_the_events_of_what_was_untracked_are_known_still(path: Path) -> None:
+    event = Facts(file="cal.ics", title="Technical interview", uid="one@acme.example")
+    with opened(path) as tracker:
+        add(tracker, ONE, sources=Sources(events=(event, replace(event, uid="two@acme.example"))))
+        with tracker.command("look", at=NOW) as change:
+            assert change.untracked("one@acme.example") == ()
+        tell(tracker, ONE, Untracked(NOW))
+        with tracker.command("look", at=NOW) as change:
+            assert change.untracked("one@acme.example") == (event,)
+            assert change.untracked("other@acme.example") == ()
+        tracker.undo()
+        with tracker.command("look", at=NOW) as change:
+            assert change.untracked("one@acme.example") == ()
