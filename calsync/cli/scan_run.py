@@ -15,7 +15,16 @@ from calsync.cli.interview_options import Told
 from calsync.cli.memory import write_changes
 from calsync.cli.remembering import Remembering
 from calsync.cli.scan_report import Became, Find, ScanReport, ScanRequest, Wanted, decided_name, mark_of
-from calsync.cli.scan_sort import Sorted, moment, once, search_for, sort, vanished, vouched
+from calsync.cli.scan_sort import (
+    Sorted,
+    moment,
+    once,
+    search_for,
+    sort,
+    vanished,
+    vouched,
+    with_candidate_known,
+)
 from calsync.cli.scan_sources import Looked, Search, look
 from calsync.cli.track_run import What, noticed_in, outdated
 from calsync.errors import CalsyncError, NotAnInterview, UsageError, ZoneQuestion
@@ -44,7 +53,8 @@ def carry_out(request: ScanRequest, *, ask: Ask | None, waiting: Callable[[float
     desk = open_desk()
     search = search_for(desk, request)
     looked = tuple(look(request.where, search, waiting=waiting))
-    sightings = once(each for one in looked for each in one.seen.sightings)
+    found_there = once(each for one in looked for each in one.seen.sightings)
+    sightings = [with_candidate_known(each, desk.config) for each in found_there]
     report = _nothing_yet(request, search, looked, desk)
     if request.wanted is Wanted.CHOOSE:
         return _track_chosen(report, sightings)

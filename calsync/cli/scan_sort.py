@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from calsync.cli.desk import Desk
+from calsync.cli.inputs import BY_ME
 from calsync.cli.memory import Memory
 from calsync.cli.scan_report import ScanRequest, decided_name
 from calsync.cli.scan_sources import Looked, Search
+from calsync.config import Config
 from calsync.ical.sighting import Band, Seeker, Sighting
 from calsync.ical.zones import find_zone
 from calsync.planning.facts import Facts, Revision, Standing
@@ -40,7 +42,7 @@ def search_for(desk: Desk, request: ScanRequest) -> Search:
     home = find_zone(config.timezone) if config.timezone else None
     today = desk.now.astimezone(home or UTC).date()
     said = (each.interview for each in desk.tracked)
-    mine = {each.candidate for each in said if each.candidate and each.origins.get("candidate") == "--me"}
+    mine = {each.candidate for each in said if each.candidate and each.origins.get("candidate") == BY_ME}
     me = {*config.me, *mine, *([config.name] if config.name else [])}
     uids = {uid for each in desk.tracked for uid in each.interview.uids}
     return Search(
@@ -70,6 +72,16 @@ def once(sightings: Iterable[Sighting]) -> list[Sighting]:
         if key not in found or _weight(found[key]) < _weight(each):
             found[key] = each
     return sorted(found.values(), key=moment)
+
+
+def with_candidate_known(sighting: Sighting, config: Config) -> Sighting:
+    """The same, saying who told that this guest is the candidate."""
+    facts = sighting.facts
+    if facts.origins.get("candidate") != BY_ME:
+        return sighting
+    mine = {name.casefold() for name in config.me}
+    said = "your settings" if facts.candidate in mine else "your account"
+    return sighting._replace(facts=replace(facts, origins={**facts.origins, "candidate": said}))
 
 
 def moment(sighting: Sighting) -> tuple[float, str]:
@@ -123,7 +135,7 @@ def _is_news(facts: Facts, home: Tracked, sources: Sources) -> bool:
 def _bare(facts: Facts, *, counted: bool) -> Facts:
     """What an event says, however it was found, and unless `counted` however often it was touched."""
     revision = facts.revision if counted else Revision()
-    return replace(facts, file="", evidence="", remarks=(), zone=None, revision=revision)
+    return replace(facts, file="", evidence="", remarks=(), origins={}, zone=None, revision=revision)
 
 
 def _can_be_tracked(sighting: Sighting) -> bool:

@@ -49,7 +49,8 @@ def _news(report: ScanReport, *, dry: bool) -> Iterator[str]:
 
 
 def _where(find: Find) -> str:
-    return f"“{find.sightings[0].facts.title}” in {find.sightings[0].facts.file}"
+    facts = find.sightings[0].facts
+    return "; ".join([f"“{facts.title}” in {facts.file}", *find.surest.evidence[:3]])
 
 
 def _remarks(report: ScanReport) -> Iterator[str]:

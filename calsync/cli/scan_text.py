@@ -112,13 +112,19 @@ def known_line(noticed: Noticed, desk: Desk, *, would: bool) -> str:
             return f"{name} has changed in your calendar." if would else f"Updated {name}."
 
 
+def _is_known(report: ScanReport) -> bool:
+    """Whether something that is tracked was seen."""
+    uids = {uid for each in report.after.tracked for uid in each.interview.uids}
+    return any(each.facts.uid in uids for looked in report.looked for each in looked.seen.sightings)
+
+
 def _closing(report: ScanReport) -> Iterator[str]:
     if all(each.error is not None and not each.seen.events for each in report.looked):
         return
     looked = _looked(report)
     if report.finds or report.noticed:
         yield f"Looked at {looked}."
-    elif report.hidden:
+    elif report.hidden or _is_known(report):
         yield f"Nothing new found among {looked}."
     else:
         yield f"Nothing found among {looked}."

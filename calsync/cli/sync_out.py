@@ -125,8 +125,12 @@ class Screen:
     """Lines as they come true. What is waited for shows on a terminal only, and is wiped away. A screen that
     takes no more does not end the work: `check` tells of it afterwards."""
 
-    def __init__(self, *, quiet: bool, why: bool, verbs: dict[Kind, str] = VERBS) -> None:
+    def __init__(
+        self, *, quiet: bool, why: bool, verbs: dict[Kind, str] = VERBS, apart: bool = False
+    ) -> None:
+        """`apart` leaves a line free before what is shown."""
         self.quiet, self.why, self.verbs, self.width = quiet, why, verbs, line_width()
+        self._apart = apart
         self.now = now()
         self.shown = False
         self._called = "The calendar"
@@ -156,6 +160,7 @@ class Screen:
         if self.quiet or line.kind not in OUTGOING | INCOMING:
             return
         self.clear()
+        self._begin()
         why = self.why or line.kind is Kind.MOVED
         for text in change_line(line, now=self.now, verbs=self.verbs, width=self.width, why=why):
             self._try(text, out=True)
@@ -165,8 +170,13 @@ class Screen:
         """A sentence about what came before the sync."""
         if not self.quiet:
             self.clear()
+            self._begin()
             self._try(wrapped(text, self.width, first="", rest="  "), out=True)
             self.shown = True
+
+    def _begin(self) -> None:
+        if self._apart and not self.shown:
+            self._try("", out=True)
 
     def check(self) -> None:
         """Raises what standard output raised, if it took not everything."""

@@ -43,16 +43,18 @@ def keep_watch(interval: timedelta, which: Which) -> int:
 
 
 class _Watch:
-    """What was said already: the `trouble` of the last round, and all remarks."""
+    """What was said already: the `trouble` of the last round, and all remarks; and whether one was."""
 
     def __init__(self, which: Which) -> None:
         self.which = which
         self.trouble: str | None = None
         self.said: set[str] = set()
+        self.begun = False
 
     def look(self) -> None:
         """One round. Raises as `keep_watch`."""
-        screen = Screen(quiet=False, why=False)
+        screen = Screen(quiet=False, why=False, apart=self.begun)
+        self.begun = True
         scanned = scan_first(self.which, screen, dry=False)
         try:
             with opened_side(self.which, dry=False, waiting=screen.wait) as side, screen.looking(side):

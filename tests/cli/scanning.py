@@ -19,14 +19,14 @@ GUESTS = (SARAH, "ATTENDEE;CN=Sarah Lee:mailto:sarah@acme.example", "ATTENDEE:ma
 
 def acme(*more: str, **changes: str) -> str:
     """An interview that is surely one: Tuesday 1 December 2026, 14:00 in Berlin."""
-    return event(*GUESTS, *more, **changes)
+    return event(*GUESTS, *more, without=(), **changes)
 
 
 def globex(*more: str, **changes: str) -> str:
     """One that is to be asked about: the day after."""
     told = {"UID": "two@globex.example", "SUMMARY": "Interview - Globex (perhaps)"}
     hours = {"START": ";TZID=Europe/Berlin:20261202T100000", "END": ";TZID=Europe/Berlin:20261202T110000"}
-    return event(*more, **{**told, **hours, **changes})
+    return event(*more, without=(), **{**told, **hours, **changes})
 
 
 def dentist() -> str:

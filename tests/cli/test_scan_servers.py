@@ -150,7 +150,7 @@ def test_hands_free(calsync: Runner, person: Person, sent: Counter[str]) -> None
     out = calsync.ok("sync", "--scan")
     assert " ".join(out.split()).startswith(
         f"Now tracked: acme-technical: technical interview at Acme, Tue 1 Dec 2026 14:00 (“{ACME}” in calendar "
-        "“Work”, 14:00). new "
+        "“Work”, 14:00; title says “Technical interview”; "
     )
     given = marks(calsync)[GLOBEX]
     assert (

@@ -94,10 +94,10 @@ def test_after_the_first_round_it_tells_only_news(acme: Runner, there: Path, wat
     assert watch.said == [
         (FIRST, ""),
         ("", ""),
-        ("you edited   Mon 14 Dec 10:00  Mine\n\nFrom there: 1 edited. 6 unchanged.\n", ""),
+        ("\nyou edited   Mon 14 Dec 10:00  Mine\n\nFrom there: 1 edited. 6 unchanged.\n", ""),
         ("", ""),
         (
-            "deleted      Thu 3 Dec 10:00   LinkedIn: connect with Sarah Lee and Tom Ng (Acme)\n\n"
+            "\ndeleted      Thu 3 Dec 10:00   LinkedIn: connect with Sarah Lee and Tom Ng (Acme)\n\n"
             "To there: 1 deleted. 5 unchanged.\n",
             "",
         ),
