@@ -31,13 +31,13 @@ class Sign(NamedTuple):
 
 class Weights(NamedTuple):
     """The points of each row: what counts for an interview is above 0, what speaks against it below.
-    `shapes` are the rows of which one each must be seen before anything is tracked, and `track_doubt` the
-    points against it that are too many for that."""
+    Before anything is tracked, one row of every group of one of the `shapes` must be seen; `track_doubt` are
+    the points against it that are too many for that."""
 
     start: float
     track: float
     offer: float
-    shapes: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    shapes: tuple[tuple[frozenset[str], ...], ...]
     track_doubt: float
     points: Mapping[str, float]
 
@@ -56,7 +56,7 @@ def read_weights() -> Weights:
         data = cast("dict[str, object]", tomllib.load(file))
     bands = cast("dict[str, float]", data["bands"])
     rows = cast("list[dict[str, list[str]]]", data["shape"])
-    shapes = tuple((frozenset(row["interview"]), frozenset(row["job"])) for row in rows)
+    shapes = tuple(tuple(map(frozenset, row.values())) for row in rows)
     points = {
         row: float(value)
         for table in ("evidence", "against")
@@ -74,7 +74,7 @@ def judge(signs: Iterable[Sign]) -> Verdict:
     total = weights.start + math.fsum(weights.points[row] for row in seen)
     score = round(1 / (1 + math.exp(-total)), 4)
     doubted = any(weights.points[row] <= weights.track_doubt for row in seen)
-    shown = any(seen.keys() & interview and seen.keys() & job for interview, job in weights.shapes)
+    shown = any(all(seen.keys() & group for group in shape) for shape in weights.shapes)
     clear = score >= weights.track and shown and not doubted
     band = Band.TRACK if clear else Band.OFFER if score >= weights.offer else Band.LEAVE
     return Verdict(

@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import islice
 
 from calsync.ical.clue_scores import Sign
-from calsync.ical.company import squeeze
+from calsync.ical.company import has_company_word, squeeze
 from calsync.ical.event_people import GREETING, People
 from calsync.ical.invite import Told
 from calsync.ical.kinds import Said, recruiter_of
@@ -31,8 +31,11 @@ _TEXT = 6_000
 _LINKS = frozenset({"LOCATION", "URL", "CONFERENCE"})
 _HOST = re.compile(r"https?://(?:[^/\s@<>\"']{1,200}@)?([\w.-]{3,200})", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S{1,2000}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]")
 _MOST_LINKS = 60
 _LINES = 200
+_TELLING = 4
+"""How many letters of a name tell it from others."""
 
 
 def signs_of(
@@ -47,6 +50,7 @@ def signs_of(
         *_of_text(told, said, words=words),
         *_to_others(said.text[:_TEXT], me=me, words=words),
         *_of_sender(told, said, event, calendar, words=words),
+        *_otherwise(told, said, words=words),
         *of_people(told.people, me=me),
         *_of_time(told, event),
     ]
@@ -59,6 +63,8 @@ def _of_title(told: Told, said: Said, *, me: frozenset[str], words: ScanWords) -
     weak, faint = _different(words.weak, title, most=2), _different(words.faint, title, most=1)
     if strong:
         yield Sign(f"title_{strong[0]}", f"title says “{_short(strong[1])}”")
+        if strong[0] == "sure" and not _WORD.search(told.facts.title.replace(strong[1].text, "", 1)):
+            yield Sign("title_alone", "title says nothing else")
     elif weak:
         yield Sign("title_weak", f"title says “{weak[0]}”")
         if beside := [*weak[1:], *faint]:
@@ -70,8 +76,32 @@ def _of_title(told: Told, said: Said, *, me: frozenset[str], words: ScanWords) -
         yield Sign("role", f"a role is named, “{plain(facts.role, limit=60)}”")
     if facts.company and hint and facts.origins.get("company") == "title":
         yield Sign("company", f"title names “{plain(facts.company, limit=60)}”")
+        if strong and strong[0] != "half" and _is_firm(facts.company, facts.title):
+            yield Sign("firm", f"“{plain(facts.company, limit=60)}” is named as a firm is")
+        if (strong or weak) and _invites(facts.company, told.people.organiser):
+            yield Sign("inviter_named", "title names who invites you")
+    for text in (facts.title, said.event_name):
+        if mark := words.posting.search(text):
+            yield Sign("posting", f"it names a post (“{_short(mark)}”)")
+            break
     if (strong or weak) and _names(me, facts.title):
         yield Sign("names_you", "title names you")
+
+
+def _is_firm(company: str, title: str) -> bool:
+    """Whether it has a word that firms bear, or stands where a firm does: “at Acme”, “@ Acme”, “bei Acme”."""
+    words = read_words()
+    if fold(company.split()[0]).strip(".") in words.titles:
+        return False
+    before = title.partition(company)[0].casefold().split()
+    return has_company_word(company, words=words) or words.relations.get("".join(before[-1:])) == "at"
+
+
+def _invites(company: str, organiser: Guest | None) -> bool:
+    """Whether a company has the organiser's mail domain, which may be a longer form of its name."""
+    called = squeeze(company, words=read_words())
+    labels = [label.replace("-", "") for label in domain_of(organiser.email).split(".")] if organiser else []
+    return any(label == called or (len(called) >= _TELLING and label.startswith(called)) for label in labels)
 
 
 def _of_event_name(said: Said, words: ScanWords) -> Iterator[Sign]:
@@ -195,6 +225,8 @@ def _of_sender(told: Told, said: Said, event: Block, calendar: Block, *, words: 
         yield Sign("organiser_scheduler", f"organiser is a scheduler ({domain})")
     elif by_recruiter.startswith("“"):
         yield Sign("organiser_recruiter", f"organiser is a recruiting team ({_team(organiser)})")
+    elif organiser is not None and (personnel := words.personnel.search(_called(organiser))):
+        yield Sign("organiser_personnel", f"organiser is a personnel department (“{_short(personnel)}”)")
     elif booked:
         yield Sign("organiser_booking", f"it was booked through {booked[0]}")
     line = calendar.first("PRODID")
@@ -204,6 +236,27 @@ def _of_sender(told: Told, said: Said, event: Block, calendar: Block, *, words: 
         yield Sign("program", f"a recruiting system made it ({made})")
     if linked := next((host for host in links if is_under(host, recruiting)), ""):
         yield Sign("link_recruiting", f"a link leads to {linked}")
+
+
+def _called(organiser: Guest) -> str:
+    """Name and mailbox, without the mail domain."""
+    mailbox = organiser.email.partition("@")[0] if organiser.email else ""
+    return f"{organiser.name or ''} / {organiser.shown or ''} / {mailbox.replace('.', ' ').replace('_', ' ')}"
+
+
+def _otherwise(told: Told, said: Said, *, words: ScanWords) -> Iterator[Sign]:
+    """What shows that “interview” does not mean a job."""
+    said_so = {row for text in (said.title, said.event_name) for row, _ in islice(_strong(text, words), 1)}
+    if not said_so or "sure" in said_so:
+        return
+    organiser = told.people.organiser
+    for text, what in (
+        (_LINK.sub(" ", said.text[:_TEXT]), "text says"),
+        (f"{_called(organiser)} / {organiser.email or ''}" if organiser else "", "organiser is"),
+    ):
+        if found := words.otherwise.search(text):
+            yield Sign("otherwise", f"{what} “{_short(found)}”")
+            return
 
 
 def _team(organiser: Guest | None) -> str:

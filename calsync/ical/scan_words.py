@@ -22,10 +22,11 @@ RECRUITS = ("recruit*", "talent*", "career*", "hiring*", "bewerb*", "karriere*",
 class ScanWords(NamedTuple):
     """Phrases are found as whole words without regard to case; sets hold hosts or casefolded words.
 
-    `sure`, `bare` and `half` show an interview in a title, ever less so, `weak` and `faint` hint at one;
-    `signs`, `sentences` and `hints` do in the text; `never`, `seldom`, `around` and `other` speak against
-    it in a title, `mass` in the text, `interviewer` in both. `telling` is whether a text
-    may hold any of the former, `vague` whether it may hold a faint one."""
+    `sure`, `bare` and `half` show an interview in a title, ever less so, `weak` and `faint` hint at one, and
+    `posting` at a post; `signs`, `sentences` and `hints` do in the text, `personnel` in an organiser's name.
+    `never`, `seldom`, `around` and `other` speak against it in a title, `mass` in the text, `interviewer` in
+    both, `otherwise` in the text and in an organiser's name. `telling` is whether a text may hold any of the
+    former, `vague` whether it may hold a faint one."""
 
     sure: PhraseTable
     bare: PhraseTable
@@ -35,10 +36,13 @@ class ScanWords(NamedTuple):
     signs: PhraseTable
     sentences: PhraseTable
     hints: PhraseTable
+    posting: PhraseTable
+    personnel: PhraseTable
     never: PhraseTable
     seldom: PhraseTable
     around: PhraseTable
     other: PhraseTable
+    otherwise: PhraseTable
     interviewer: PhraseTable
     mass: PhraseTable
     candidate: frozenset[str]
@@ -112,10 +116,13 @@ def read_scan_words(languages: tuple[str, ...] = ()) -> ScanWords:
         signs=PhraseTable(signs),
         sentences=PhraseTable(sentences),
         hints=PhraseTable(phrases(interview, "text_hints", chosen)),
+        posting=PhraseTable(phrases(scan, "posting")),
+        personnel=PhraseTable(phrases(scan, "personnel", chosen)),
         never=PhraseTable([*phrases(against, "always", chosen), *phrases(scan, "never", chosen)]),
         seldom=PhraseTable(phrases(against, "unless_interview", chosen)),
         around=PhraseTable(phrases(scan, "around", chosen)),
         other=PhraseTable(phrases(scan, "other", chosen)),
+        otherwise=PhraseTable(phrases(scan, "otherwise", chosen)),
         interviewer=PhraseTable(phrases(scan, "interviewer", chosen)),
         mass=PhraseTable(phrases(scan, "mass", chosen)),
         candidate=frozenset(phrases(scan, "candidate")),

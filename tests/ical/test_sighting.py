@@ -16,6 +16,8 @@ DANA = Seeker(
 )
 ACME = "ORGANIZER;CN=Ann Lee:mailto:ann@acme.example"
 WORK = "ORGANIZER;CN=Rita Blum:mailto:rita@oldjob.example"
+PERSONNEL = "ORGANIZER;CN=Acme HR:mailto:ann@acme.example"
+MAGAZINE = "ORGANIZER;CN=Ann Lee:mailto:redaktion@abend.example"
 AT_HOME = "ATTENDEE;CN=Dana Fox;PARTSTAT=ACCEPTED:mailto:dana@mail.example"
 AT_WORK = "ATTENDEE;CN=Dana Fox:mailto:dana.fox@oldjob.example"
 COLLEAGUE = "ATTENDEE;CN=Bo Lind:mailto:bo@oldjob.example"
@@ -49,6 +51,7 @@ def test_a_sighting_says_why() -> None:
         "you are a guest of acme.example",
         "a role is named, “Data Engineer”",
         "title names “Acme”",
+        "title names who invites you",
     )
     assert found.against == ()
     assert found.facts.company == "Acme"
@@ -63,7 +66,34 @@ TITLES = [
     ("Phone screen with Sarah Chen (Acme)", (ACME, AT_HOME), "track"),
     ("面接 株式会社さくら", (), "track"),
     ("Intro call - Acme", (ACME, AT_HOME), "offer"),
-    ("Interview Acme", (ACME, AT_HOME), "offer"),
+    ("Interview Acme", (ACME, AT_HOME), "track"),
+    ("Interview Acme", (), "offer"),
+    ("Interview @ Acme", (), "track"),
+    ("Interview bei Siebert AG", (), "track"),
+    ("Telefoninterview Fjord Analytics", (), "track"),
+    ("Interview bei Frau Kolb", (), "offer"),
+    ("Interview bei Radio Eins", (), "offer"),
+    ("Interview @ home", (), "offer"),
+    ("Interview Babysitter Mia", (), "leave"),
+    ("Vorstellungsgespräch Tagesmutter", (), "offer"),
+    ("Interview with Bolt", (ACME, AT_HOME), "offer"),
+    ("Interview: Dana Fox", (ACME, AT_HOME), "track"),
+    ("Interview: Dana Fox", (ACME, AT_HOME, "DESCRIPTION:For our study on commuting."), "offer"),
+    ("Interview: Dana Fox", (MAGAZINE, AT_HOME), "offer"),
+    ("Interview", (ACME, AT_HOME), "offer"),
+    ("Interview", (PERSONNEL, AT_HOME), "track"),
+    ("Intro call", (PERSONNEL, AT_HOME), "offer"),
+    ("Intro call Dana Fox", (PERSONNEL, AT_HOME), "track"),
+    ("Technical interview", (ACME, AT_HOME), "track"),
+    ("Technical interview", (), "track"),
+    ("Technical interview Max", (), "offer"),
+    ("Erstgespräch Data Engineer (m/w/d)", (ACME, AT_HOME), "track"),
+    ("Erstgespräch", (ACME, AT_HOME), "offer"),
+    ("Telefonat wg. Bewerbung", (), "offer"),
+    ("WG Bewerbung", (), "leave"),
+    ("ABGESAGT Vorstellungsgespräch Wattwerk", (), "leave"),
+    ("VHS-Kurs: Erfolgreich im Vorstellungsgespräch", (), "leave"),
+    ("Reference call", (ACME, AT_HOME, ROLE), "leave"),
     ("Interview Acme", (ACME, AT_HOME, ROLE), "track"),
     ("Sync", ("ORGANIZER:mailto:no-reply@greenhouse.io", AT_HOME), "offer"),
     ("Dana <> Ann", (ACME, AT_HOME), "leave"),
@@ -171,11 +201,11 @@ def test_without_addresses_the_only_guest_is_the_person() -> None:
 
 def test_languages() -> None:
     german = DANA._replace(languages=("de",))
-    assert one("Vorstellungsgespräch", seeker=german).band is Band.OFFER
+    assert one("Vorstellungsgespräch", seeker=german).band is Band.TRACK
     assert one("Colloquio di lavoro", seeker=german).band is Band.LEAVE
-    assert one("Colloquio di lavoro", seeker=DANA._replace(languages=("de", "it"))).band is Band.OFFER
+    assert one("Colloquio di lavoro", seeker=DANA._replace(languages=("de", "it"))).band is Band.TRACK
     assert one("Interview", seeker=german).band is Band.OFFER  # a word of any language
-    assert one("Colloquio di lavoro").band is Band.OFFER  # all
+    assert one("Colloquio di lavoro").band is Band.TRACK  # all
 
 
 # --- the window, what is known, and what is ours ------------------------------------------------------------

@@ -30,7 +30,7 @@ def look_at(entry: Labelled, *languages: str, first: date = FIRST, last: date = 
 
 
 def quality(*languages: str, half: Half | None = None, only: tuple[str, ...] = ()) -> Quality:
-    """Of one half of the set or of both, searched for the words of those languages (none: of all); `only` the
+    """Of one part of the set or of all, searched for the words of those languages (none: of all); `only` the
     entries in some languages."""
     tracked, interviews, wrong, missed = 0, 0, [], []
     for entry in labelled():
