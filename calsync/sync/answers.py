@@ -66,9 +66,18 @@ def unheard(_: Question, __: Sequence[Told]) -> Reply:
     return Reply((), "", "Answers are not read here.")
 
 
-def typed_answers(item: Item, last: Item) -> tuple[Typed, ...]:
-    """What stands in `item` and may be an answer, and did not stand in `last`."""
-    return tuple(_typed(item, last))
+def typed_answers(item: Item, last: Item, *, heard: Sequence[str] = ()) -> tuple[Typed, ...]:
+    """What stands in `item` and may be an answer, and did not stand in `last`; without what was `heard`
+    already."""
+    found = (each._replace(text=_unheard(each.text, heard)) for each in _typed(item, last))
+    return tuple(each for each in found if each.text)
+
+
+def _unheard(text: str, heard: Sequence[str]) -> str:
+    rest = _further(text, heard)
+    while rest != text:
+        text, rest = rest, _further(rest, heard)
+    return "" if text in heard else text
 
 
 def _typed(item: Item, last: Item) -> Iterator[Typed]:

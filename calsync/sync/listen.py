@@ -19,7 +19,16 @@ from calsync.planning.history import Answered, Done, Entry, Moved, Skipped
 from calsync.planning.people import person_key
 from calsync.planning.plan import Reminder, State
 from calsync.planning.saying import say_when
-from calsync.sync.answers import MOST_ANSWERS, Answering, Question, Typed, typed_answers, typed_at, unheard
+from calsync.sync.answers import (
+    LONGEST,
+    MOST_ANSWERS,
+    Answering,
+    Question,
+    Typed,
+    typed_answers,
+    typed_at,
+    unheard,
+)
 from calsync.sync.ledger import Agreed, Attempt, Row, Standing, Told, Verb
 from calsync.sync.listing import Found, Look
 from calsync.sync.report import Kind, Line
@@ -207,9 +216,9 @@ class _Ear:
         begun = len(self.told)
         rest = changed - {Part.WHEN, Part.STATUS}
         if wanted is not None and changed & {Part.TITLE, Part.BODY}:
-            typed = typed_answers(item, last)
-            known = {each.text for each in wanted.reminder.answers} if anew else set()
-            taken = [self._answer(row, wanted, item, last, each) for each in typed if each.text not in known]
+            heard = [each.text for each in wanted.reminder.answers] if anew else []
+            typed = typed_answers(item, last, heard=heard)
+            taken = [self._answer(row, wanted, item, last, each) for each in typed]
             if taken and all(taken):
                 rest -= {Part.TITLE, Part.BODY}
         settled = any(isinstance(each.entry, Done | Skipped) for each in self.told[begun:])
@@ -226,6 +235,11 @@ class _Ear:
         if item.invites:
             return self._unclear(wanted, typed, "it has guests, so anybody may have typed it")
         self.read += 1
+        if len(typed.text) > LONGEST:
+            typed = typed._replace(text=f"{typed.text[:60]}…")
+            if typed.meant:
+                self._note_answer(wanted, typed, "")
+            return self._unclear(wanted, typed, f"it is longer than {LONGEST} characters")
         reminder = wanted.reminder
         question = Question(reminder, typed.text, typed_at(item, last, now=self.now))
         reply = self.answering(question, self.told)

@@ -10,7 +10,7 @@ from calsync.ical.item import Item, read_item
 from calsync.ical.reminder import Form
 from calsync.messages.answering import find_prompt
 from calsync.planning.history import Answered, Done, Entry, Moved, Noted, Outcome, Skipped
-from calsync.sync.answers import MOST_ANSWERS, MOST_LINES, typed_answers, typed_at
+from calsync.sync.answers import LONGEST, MOST_ANSWERS, MOST_LINES, typed_answers, typed_at
 from calsync.sync.report import Kind
 from tests.planning.made import track, when
 from tests.sync import phone
@@ -212,6 +212,20 @@ def test_what_is_not_understood_is_left_and_said_once() -> None:
     scene.sync()
     assert "Not understood" not in phone.body_of(scene.text("thank-you"))
     assert scene.state("thank-you") == "done"
+
+
+def test_what_is_too_long_is_not_read() -> None:
+    scene = Scene()
+    long = "note: " + "x" * LONGEST
+    scene.put("thank-you", answered(scene.text("thank-you"), long))
+    report = scene.sync()
+    (line,) = [each for each in report.lines if each.kind is Kind.UNCLEAR]
+    assert line.why.endswith("…”: it is longer than 1000 characters")
+    (entry,) = entries(scene)
+    assert isinstance(entry, Answered)
+    assert len(entry.text) < 70
+    assert phone.body_of(scene.text("thank-you")).endswith(f": {long}")
+    assert scene.sync().lines == ()
 
 
 def test_a_note_of_ones_own_is_no_answer() -> None:
