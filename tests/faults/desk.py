@@ -9,7 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from calsync.cli.desk import Desk as Office
+from calsync.cli.home import places
+from calsync.cli.rules import RuleBook
+from calsync.cli.sync_run import Planner
+from calsync.config import Config
 from calsync.ical.reminder import Form
+from calsync.messages.answering import with_prompt
 from calsync.messages.wording import word
 from calsync.planning.applications import plan_all
 from calsync.planning.history import Entry
@@ -18,6 +24,7 @@ from calsync.planning.rules import Rules, Wishes
 from calsync.planning.tracked import Sources, Tracked
 from calsync.stores.dav import DavStore
 from calsync.stores.dav_connection import Limits, Login, connect
+from calsync.sync.answers import Question, Reply
 from calsync.sync.ledger import Standing, Told
 from calsync.sync.report import SyncReport
 from calsync.sync.run import synchronise
@@ -28,6 +35,8 @@ from tests.planning.made import BERLIN, PLAIN, STANDARD, interview
 
 HOUR = timedelta(hours=1)
 WAIT = 30.0
+CONFIG = Config()
+BOOK = RuleBook(CONFIG)
 
 
 class Ran(NamedTuple):
@@ -75,7 +84,7 @@ class Desk:
 
     def wanted(self) -> dict[str, Wanted]:
         with self._open() as tracker:
-            return dict(self._plan(tracker).wanted)
+            return dict(self._plan(tracker.tracked()).wanted)
 
     def standing(self) -> Standing:
         with self._open() as tracker, connect(self.login) as connection:
@@ -90,12 +99,18 @@ class Desk:
             self._open() as tracker,
             connect(self.login, limits=limits, waiting=told.append, sleep=waits.append) as connection,
         ):
-            store = DavStore(connection, self.url)
+            store, tracked = DavStore(connection, self.url), tracker.tracked()
 
             def planning(learnt: Sequence[Told]) -> Plan:
-                return self._plan(tracker)  # what was learnt is in the tracker already
+                return self._plan(_with(tracked, learnt))
 
-            report = synchronise(store, tracker.ledger(store.place), planning, now=self.now)
+            def answering(question: Question, learnt: Sequence[Told]) -> Reply:
+                office = Office(places(str(self.path.parent)), CONFIG, self.now, tracked, BOOK)
+                return Planner(office, self.form).answer(question, learnt)
+
+            report = synchronise(
+                store, tracker.ledger(store.place), planning, now=self.now, answering=answering
+            )
         assert waits == told
         return Ran(report, waits)
 
@@ -115,14 +130,25 @@ class Desk:
     def _open(self) -> Tracker:
         return open_tracker(self.path, wait=WAIT)
 
-    def _plan(self, tracker: Tracker) -> Plan:
-        tracked = tracker.tracked()
+    def _plan(self, tracked: tuple[Tracked, ...]) -> Plan:
         of = tracked, self.now, self.form
         if self.planned is None or self.planned[0] != of:
             plans = plan_all(tracked, rules=lambda _: Rules(STANDARD, PLAIN))
-            entries = [(each, word(each)) for plan in plans.values() for each in plan]
+            found = [each for plan in plans.values() for each in plan]
+            entries = [(each, with_prompt(word(each), each)) for each in found]
             self.planned = of, Plan(wanted_of(entries, form=self.form, now=self.now))
         return self.planned[1]
+
+
+def _with(tracked: tuple[Tracked, ...], told: Sequence[Told]) -> tuple[Tracked, ...]:
+    """As it is with what was just learnt."""
+    new = {each.interview for each in told}
+    return tuple(
+        replace(one, entries=(*one.entries, *(each.entry for each in told if each.interview == one.id)))
+        if one.id in new
+        else one
+        for one in tracked
+    )
 
 
 def load(text: str) -> Desk:

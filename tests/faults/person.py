@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -28,6 +28,9 @@ SUMMARY:{title}
 END:VEVENT
 END:VCALENDAR
 """.replace("\n", "\r\n")
+PROMPT = "Your answer ("
+SAYINGS = ("sent; ", "skip; ", "decision 18 December 2026; ", "qwertz; ")
+MOVES = ("in 3 days; ", "Friday 10:20; ")
 
 
 class Mark(Enum):
@@ -40,18 +43,20 @@ class Mark(Enum):
 
 @dataclass
 class Trace:
-    """What must be found of one reminder."""
+    """What must be found of one reminder. `answers` stand in it as they were typed."""
 
     title: str = ""
     body: str = ""
     start: datetime | date | None = None
     mark: Mark | None = None
+    answers: tuple[str, ...] = ()
 
 
 @dataclass
 class Person:
     """`calendar` is its address without anything in between. `traces` are by UID, `foreign` holds the bytes of
-    what is none of calsync's business, None for what was deleted; `acts` tells what was done."""
+    what is none of calsync's business, None for what was deleted; `acts` tells what was done. `noted` are the
+    notes that were ever typed, each in words of its own."""
 
     server: Server
     calendar: str
@@ -59,6 +64,7 @@ class Person:
     traces: dict[str, Trace] = field(default_factory=dict)
     foreign: dict[str, str | None] = field(default_factory=dict)
     acts: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
     deleted: int = 0
     number: int = 0
 
@@ -95,8 +101,9 @@ class Person:
         assert item is not None, text
         trace = self.traces.setdefault(item.uid, Trace())
         do: list[Callable[[str, Item, Trace], str]] = [self._retitle, self._annotate, self._hear]
+        do += [self._answer] * 2
         if item.status is Status.OPEN:
-            do += [self._drag, self._drag, self._retitle, self._annotate, self._cancel]
+            do += [self._drag, self._drag, self._retitle, self._annotate, self._cancel, *[self._answer] * 2]
             if item.form is Form.TODO:
                 do += [self._tick] * 3
         if self.deleted < 3 and self.rng.random() < 0.25:
@@ -109,6 +116,18 @@ class Person:
         changed = self.rng.choice(do)(_unfolded(text), item, trace)
         self.server.put(self.calendar, name, changed, etag)
         self.acts[before:] = [f"{act} {item.title!r} {item.uid[:8]}" for act in self.acts[before:]]
+
+    def meant(self, uid: str, item: Item) -> Iterator[str]:
+        """The notes that stand where answers are surely read."""
+        lines = [line.strip() for line in item.body.split("\n")]
+        at = [number for number, line in enumerate(lines) if line.startswith(PROMPT)][-1:]
+        for answer in self.trace(uid).answers:
+            note = answer.rpartition(": ")[2]
+            plain = answer.startswith("note: ")
+            if (at and (answer in lines[at[0]] or (plain and answer in lines[at[0] + 1 :][:4]))) or (
+                plain and answer == next(line for line in lines if line)
+            ):
+                yield note
 
     def check(self, wanted: Mapping[str, str]) -> None:
         """That everything the person did is still there. `wanted` is for the message: what each UID is."""
@@ -125,6 +144,8 @@ class Person:
             item = there[0][1]
             assert trace.title in item.title, (what, item.title)
             assert trace.body in item.body, (what, item.body)
+            for answer in trace.answers:
+                assert answer in item.body, (what, answer, item.body)
             if trace.start is not None:
                 assert item.when.start == trace.start, (what, item.when)
             if trace.mark is Mark.CANCELLED:
@@ -169,12 +190,56 @@ class Person:
         assert old is not None
         return _with(text, DESCRIPTION=f"{old[1].rstrip()}\\n{trace.body}")
 
+    def answer(self, name: str) -> None:
+        """In one reminder, by its file name."""
+        etag, text = self.server.versions(self.calendar)[name]
+        item = read_item(text)
+        assert item is not None, text
+        trace = self.traces.setdefault(item.uid, Trace())
+        self.server.put(self.calendar, name, self._answer(_unfolded(text), item, trace), etag)
+
+    def _answer(self, text: str, item: Item, trace: Trace) -> str:
+        """With a note in it, by which it is known again, in one of the places where answers are read."""
+        note = f"moment{self._next():03}"
+        to_be_moved = trace.mark is None and item.status is Status.OPEN
+        say = self.rng.choice(("", "", "", *SAYINGS, *(MOVES if to_be_moved else ())))
+        answer = f"{say}note: {note}"
+        if say in MOVES:
+            trace.start = None
+        old = re.search(r"^DESCRIPTION:(.*)$", text, re.MULTILINE)
+        assert old is not None
+        body = old[1].rstrip().replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";")
+        where = self.rng.choice(("behind", "behind", "instead", "below", "first"))
+        before, prompt, typed = body.rpartition(PROMPT)
+        invited, _, typed = typed.partition("):")
+        if not prompt:
+            where = "first"
+        if where == "instead":
+            typed, lines, below = typed.partition("\n")
+            trace.answers = tuple(each for each in trace.answers if each not in typed)
+            trace.body = "" if trace.body in typed else trace.body
+            body = f"{before}{prompt}{invited}): {answer}{lines}{below}"
+        elif where == "behind":
+            typed, lines, below = typed.partition("\n")
+            if typed.strip():
+                answer = f"note: {note}"  # one that goes on ends the sentence before it
+            body = f"{before}{prompt}{invited}):{typed.rstrip()} {answer}{lines}{below}"
+        else:
+            body = f"{body}\n{answer}" if where == "below" else f"{answer}\n{body}"
+        trace.answers += (answer,)
+        trace.body = trace.body or answer
+        self.noted.append(note)
+        self.acts.append(f"answered “{answer}” ({where})")
+        return _with(text, DESCRIPTION=_escaped(body))
+
     def _drag(self, text: str, item: Item, trace: Trace) -> str:
         start = item.when.start
         assert start is not None
         by = timedelta(days=self.rng.randrange(1, 5))
         if isinstance(start, datetime):
             by += timedelta(minutes=7 * self.rng.randrange(1, 40))
+        else:
+            by = timedelta(days=13 - start.weekday())  # a Sunday, on which nothing is planned by itself
         new, end = start + by, item.when.end
         trace.start = new
         self.acts.append(f"dragged to {new}")

@@ -94,6 +94,13 @@ class Story:
             self.person.do_something()
         self._note_acts()
 
+    def answer(self, times: int) -> None:
+        """Into as many reminders."""
+        names = sorted(name for there in self.person.items().values() for name, _ in there)
+        for name in self.rng.sample(names, times):
+            self.person.answer(name)
+        self._note_acts()
+
     def well(self) -> None:
         self.proxy.begin()
         ran = self.run()

@@ -67,11 +67,12 @@ def test_kills(
 
 
 def prepare(story: Story) -> None:
-    """A run is due that creates, changes, puts away and deletes."""
+    """A run is due that hears answers, creates, changes, puts away and deletes."""
     desk = story.desk
     desk.track("acme", when("2026-12-04 14:00"), SARAH, TOM)
     desk.track("carol", when("2026-12-05 11:00"), ANA)
     story.well()
+    story.answer(3)
     story.act(3)
     desk.reschedule("acme", when("2026-12-06 15:30"))
     desk.tell("carol", Untracked(desk.now))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from calsync.ical.item import Item, Status, read_item
+from calsync.planning.history import Answered, Noted
 from calsync.planning.plan import State
 from calsync.sync.wanted import Wanted
 from tests.faults.desk import Desk
@@ -25,7 +26,7 @@ def check(desk: Desk, person: Person, *, told: Collection[str]) -> None:
         mark = person.trace(uid).mark
         is_open = each.reminder.state is State.OPEN
         if each.reminder.state in (State.DONE, State.SKIPPED):
-            assert mark or uid in told, (names[uid], "by nobody")
+            assert mark or uid in told or person.trace(uid).answers, (names[uid], "by nobody")
         if is_open and each.new:
             assert uid in found or mark, (names[uid], "is missing")
         assert not (is_open and mark), (names[uid], mark)
@@ -36,6 +37,20 @@ def check(desk: Desk, person: Person, *, told: Collection[str]) -> None:
         assert row.attempt is None, names.get(uid, uid)
         assert row.agreed is not None, names.get(uid, uid)
         assert uid in found, names.get(uid, uid)
+    _check_answers(desk, person, {uid: there[0][1] for uid, there in found.items() if uid in wanted})
+
+
+def _check_answers(desk: Desk, person: Person, items: Mapping[str, Item]) -> None:
+    """Whatever was typed where answers go was heard exactly once, and nothing more often."""
+    entries = [entry for one in desk.tracked() for entry in one.entries]
+    heard = [entry.text for entry in entries if isinstance(entry, Answered)]
+    notes = [entry.text for entry in entries if isinstance(entry, Noted)]
+    for note in person.noted:
+        for texts in (heard, notes):
+            assert sum(note in text for text in texts) <= 1, (note, texts)
+    for uid, item in items.items():
+        for note in person.meant(uid, item):
+            assert sum(note in text for text in heard) == 1, (note, heard, item.body)
 
 
 def _check_one(wanted: Wanted | None, item: Item, trace: Trace, name: str) -> None:

@@ -147,6 +147,14 @@ class Penned:
                     known = self.unclear | noted | self.unsaid | set().union(*self.excused.values())
                     assert word in known, f"nobody said that {word} was not understood"
 
+    def lose(self, texts: Collection[str]) -> None:
+        """The ledger is lost: beside what was taken back, nobody can tell what was heard."""
+        for text in texts:
+            for line in _shown(text).split("\n"):
+                words = WORD.findall(line)
+                if self.unsaid.intersection(words):
+                    self.allowed.update(word for word in words if word in self.typed)
+
     def take_back(self, entries: Collection[Entry]) -> None:
         for entry in entries:
             if isinstance(entry, Answered | Noted):

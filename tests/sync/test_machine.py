@@ -502,6 +502,8 @@ class Histories(RuleBasedStateMachine):
             return
         machine = self.machine(number)
         machine.lose_ledger()
+        texts = self.store.texts()
+        self.person.penned.lose([texts[href] for href in self.person.ours().values()])
         self.person.loose |= self.person.known
         self.person.muddled |= self.person.known
         for uid, names in self.person.deleted.items():
