@@ -65,6 +65,14 @@ def put_away(found: Item, *, stamp: datetime, base: Item | None = None, said: st
     return _written(calendar, entry, stamp) if changed else None
 
 
+def reworded(found: Item, *, base: Item, wanted: Item, stamp: datetime) -> str | None:
+    """The object with nothing renewed but its body; None if that is the person's own, or as it is wanted."""
+    calendar = _copy_of(found)
+    entry = next(part for part in calendar.subcomponents if _same_entry(part, found))
+    changed = _merge_body(entry, found, base, wanted, set())
+    return _written(calendar, entry, stamp) if changed else None
+
+
 def answered(found: Item, *, base: Item, said: str, stamp: datetime) -> str | None:
     """The object with nothing renewed but how the person's answer was read; None if it says that already."""
     calendar = _copy_of(found)

@@ -6,7 +6,7 @@ What it means is for whoever knows the plan: `listen` asks, and notes the reply.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ MOST_ANSWERS = 50
 """Answers that are read in one run; what is more waits for the next."""
 LONGEST = 1000
 """Characters of an answer."""
+SHOWN = 80
+"""Characters of it that a line about it shows."""
 _DECORATION = " \t:;,.-–—|/[]()"
 
 
@@ -49,11 +51,18 @@ Answering = Callable[[Question, Sequence[Told]], Reply]
 
 class Typed(NamedTuple):
     """Something that may be an answer. `meant` is whether it stands where answers go: elsewhere it may as
-    well be a note. In a title only what was done or is not wanted is said."""
+    well be a note. In a title only what was done or is not wanted is said. `rest` is what was written on
+    behind what stood there before, and `apart` whether a sign sets it apart; `lines` are those of several,
+    for when they make no sense together. `beyond` counts lines that are not read, and then it is nothing
+    else."""
 
     text: str
     meant: bool
     in_title: bool = False
+    rest: str = ""
+    apart: bool = False
+    lines: tuple[Typed, ...] = ()
+    beyond: int = 0
 
     def takes(self, reply: Reply) -> bool:
         if not reply.reading:
@@ -66,28 +75,44 @@ def unheard(_: Question, __: Sequence[Told]) -> Reply:
     return Reply((), "", "Answers are not read here.")
 
 
-def typed_answers(item: Item, last: Item, *, heard: Sequence[str] = ()) -> tuple[Typed, ...]:
+def typed_answers(
+    item: Item, last: Item, *, heard: Collection[str] = (), unclear: Collection[str] = ()
+) -> tuple[Typed, ...]:
     """What stands in `item` and may be an answer, and did not stand in `last`; without what was `heard`
-    already."""
-    found = (each._replace(text=_unheard(each.text, heard)) for each in _typed(item, last))
-    return tuple(each for each in found if each.text)
+    already. What was written on behind words may be an answer of its own, unless those were `unclear`."""
+    known = _with_lines(heard)
+    found = (_news(each, known) for each in _typed(item, last, frozenset(unclear)))
+    return tuple(each for each in found if each is not None)
 
 
-def _unheard(text: str, heard: Sequence[str]) -> str:
+def _with_lines(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(line for text in texts for line in (text, *text.split("\n")) if line)
+
+
+def _news(typed: Typed, heard: frozenset[str]) -> Typed | None:
+    if typed.lines:
+        lines = [each for each in (_news(line, heard) for line in typed.lines) if each is not None]
+        return typed if tuple(lines) == typed.lines else _together(lines)
+    rest = _beyond(typed.text, heard)
+    return typed._replace(text=rest) if rest or typed.beyond else None
+
+
+def _beyond(text: str, heard: Collection[str]) -> str:
+    """What is left of a text without what was heard of it; empty if that is all."""
     rest = _further(text, heard)
     while rest != text:
         text, rest = rest, _further(rest, heard)
     return "" if text in heard else text
 
 
-def _typed(item: Item, last: Item) -> Iterator[Typed]:
+def _typed(item: Item, last: Item, unclear: frozenset[str]) -> Iterator[Typed]:
     if item.title != last.title and last.title and item.title.endswith(last.title):
         before = item.title[: -len(last.title)].strip(_DECORATION)
         if before:
             yield Typed(before, meant=False, in_title=True)
     if item.body == last.body:
         return
-    known = [line.strip() for line in last.body.split("\n") if line.strip()]
+    known = frozenset(line.strip() for line in last.body.split("\n"))
     place, old = find_prompt(item.body), find_prompt(last.body)
     lines = [line.strip() for line in item.body.split("\n")]
     first = next((line for line in lines if line), "")
@@ -95,19 +120,44 @@ def _typed(item: Item, last: Item) -> Iterator[Typed]:
         yield Typed(first, meant=False)
     if place is None:
         return
-    earlier = [old.text] if old is not None else []
-    if place.text and place.text not in earlier:
-        yield Typed(_further(place.text, earlier), meant=True)
-    below = [line for line in lines[place.line + 1 :] if line and line not in known]
-    for line in below[: MOST_LINES - 1]:
-        yield Typed(_further(line, known), meant=False)
+    typed: list[Typed] = []
+    if place.text and (old is None or place.text != old.text):
+        typed.append(_written_on(place.text, [old.text] if old else [], unclear, meant=True))
+    below = [number for number in range(place.line + 1, len(lines)) if lines[number] not in known]
+    for number in below[: MOST_LINES - 1]:
+        meant = number == place.line + 1 and not place.text
+        typed.append(_written_on(lines[number], known, unclear, meant=meant))
+    together = _together(typed)
+    if together is not None:
+        yield together
+    if len(below) > MOST_LINES - 1:
+        yield Typed("", meant=True, beyond=len(below) - (MOST_LINES - 1))
 
 
-def _further(text: str, known: Sequence[str]) -> str:
+def _together(typed: Sequence[Typed]) -> Typed | None:
+    """Several lines as one answer, if all of them are new."""
+    lines = tuple(each for each in typed if each.text)
+    if len(lines) < 2:
+        return lines[0] if lines else None
+    text = "" if any(each.rest for each in lines) else "\n".join(each.text for each in lines)
+    return Typed(text, meant=any(each.meant for each in lines), lines=lines)
+
+
+def _written_on(text: str, known: Collection[str], unclear: frozenset[str], *, meant: bool) -> Typed:
+    rest = _further(text, known)
+    if rest in ("", text):
+        return Typed(rest, meant)
+    before = text[: text.rfind(rest)].rstrip()
+    if before.strip(_DECORATION) in unclear:
+        return Typed(text, meant)
+    return Typed(text, meant, rest=rest, apart=before.endswith((";", ".", "!")))
+
+
+def _further(text: str, known: Collection[str]) -> str:
     """What was written on behind something that was there already; else all of it."""
-    begun = [each for each in known if each and text.startswith(each)]
-    rest = text[len(max(begun, key=len)) :] if begun else ""
-    return rest.strip(_DECORATION) if begun and re.match(r"\W", rest) else text
+    begun = max((each for each in known if each and text.startswith(each)), key=len, default="")
+    rest = text[len(begun) :]
+    return rest.strip(_DECORATION) if begun and re.match(r"\W|$", rest) else text
 
 
 def typed_at(item: Item, last: Item, *, now: datetime) -> datetime:

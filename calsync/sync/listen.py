@@ -15,15 +15,19 @@ from calsync.ical.merge import is_collapsed, same_moment
 from calsync.ical.reminder import Form, text_of
 from calsync.messages.answering import above_prompt
 from calsync.planning.cadence import Anchor
-from calsync.planning.history import Answered, Done, Entry, Moved, Skipped
+from calsync.planning.history import Answered, Done, Entry, Moved, Noted, Skipped
 from calsync.planning.people import person_key
+from calsync.planning.plaintext import short_line
 from calsync.planning.plan import Reminder, State
 from calsync.planning.saying import say_when
 from calsync.sync.answers import (
     LONGEST,
     MOST_ANSWERS,
+    MOST_LINES,
+    SHOWN,
     Answering,
     Question,
+    Reply,
     Typed,
     typed_answers,
     typed_at,
@@ -216,8 +220,13 @@ class _Ear:
         begun = len(self.told)
         rest = changed - {Part.WHEN, Part.STATUS}
         if wanted is not None and changed & {Part.TITLE, Part.BODY}:
-            heard = [each.text for each in wanted.reminder.answers] if anew else []
-            typed = typed_answers(item, last, heard=heard)
+            answers = wanted.reminder.answers
+            typed = typed_answers(
+                item,
+                last,
+                heard=[each.text for each in answers] if anew else (),
+                unclear=[each.text for each in answers if not each.reading],
+            )
             taken = [self._answer(row, wanted, item, last, each) for each in typed]
             if taken and all(taken):
                 rest -= {Part.TITLE, Part.BODY}
@@ -232,25 +241,40 @@ class _Ear:
 
     def _answer(self, row: Row, wanted: Wanted, item: Item, last: Item, typed: Typed) -> bool:
         """Whether it was understood, or it was said that it was not."""
+        if typed.beyond:
+            more = f"{typed.beyond} more lines were not read; no more than {MOST_LINES} are, at once"
+            return self._unclear(wanted, typed, more)
         if item.invites:
             return self._unclear(wanted, typed, "it has guests, so anybody may have typed it")
-        self.read += 1
+        why = ""
+        for text, takes_notes in _ways(typed):
+            reply = self._reply(wanted, item, last, text)
+            notes = any(isinstance(each.entry, Noted) for each in reply.entries)
+            if typed.takes(reply) and (takes_notes or not notes):
+                return self._understood(wanted, typed._replace(text=text), reply)
+            why = why or reply.why
+        if typed.lines:
+            taken = [self._answer(row, wanted, item, last, each) for each in typed.lines]
+            return all(taken)
         if len(typed.text) > LONGEST:
-            typed = typed._replace(text=f"{typed.text[:60]}…")
-            if typed.meant:
-                self._note_answer(wanted, typed, "")
-            return self._unclear(wanted, typed, f"it is longer than {LONGEST} characters")
-        reminder = wanted.reminder
-        question = Question(reminder, typed.text, typed_at(item, last, now=self.now))
-        reply = self.answering(question, self.told)
-        if not typed.takes(reply):
-            if typed.meant:
-                self._note_answer(wanted, typed, "")
-            return self._unclear(wanted, typed, reply.why)
+            typed = typed._replace(text=short_line(typed.text, SHOWN))
+        if typed.meant:
+            self._note_answer(wanted, typed, "")
+        return self._unclear(wanted, typed, why)
+
+    def _reply(self, wanted: Wanted, item: Item, last: Item, text: str) -> Reply:
+        if len(text) > LONGEST:
+            return Reply((), "", f"It is longer than {LONGEST} characters.")
+        self.read += 1
+        question = Question(wanted.reminder, text, typed_at(item, last, now=self.now))
+        return self.answering(question, self.told)
+
+    def _understood(self, wanted: Wanted, typed: Typed, reply: Reply) -> bool:
         self.told += [each._replace(entry=each.entry._replace(told=self.now)) for each in reply.entries]
         self._note_answer(wanted, typed, reply.reading)
-        why = f"“{typed.text}” read {reply.reading}"
-        self.lines.append(Line(Kind.ANSWERED, row.uid, wanted.title, reminder.at, why, wanted.interview))
+        why = f"“{short_line(typed.text, SHOWN).strip('“”')}” read {reply.reading}"
+        at = wanted.reminder.at
+        self.lines.append(Line(Kind.ANSWERED, wanted.uid, wanted.title, at, why, wanted.interview))
         return True
 
     def _note_answer(self, wanted: Wanted, typed: Typed, reading: str) -> None:
@@ -260,7 +284,8 @@ class _Ear:
 
     def _unclear(self, wanted: Wanted, typed: Typed, why: str) -> bool:
         if typed.meant:
-            said = why if f"“{typed.text[:9]}" in why else f"“{typed.text}”: {why}"
+            named = not typed.text or f"“{typed.text[:9]}" in why
+            said = why if named else f"“{short_line(typed.text, SHOWN)}”: {why}"
             self.lines.append(Line(Kind.UNCLEAR, wanted.uid, wanted.title, None, said, wanted.interview))
         return typed.meant
 
@@ -355,6 +380,17 @@ class _Ear:
         title = item.title if item is not None else wanted.title if wanted is not None else uid
         at = item.local if item is not None else wanted.reminder.at if wanted is not None else None
         self.lines.append(Line(kind, uid, title, at, interview=wanted.interview if wanted else ""))
+
+
+def _ways(typed: Typed) -> tuple[tuple[str, bool], ...]:
+    """The texts to try, and whether it may then be a note: the words of one that is written on are none of
+    what is new."""
+    if not typed.text:
+        return ()
+    if not typed.rest:
+        return ((typed.text, True),)
+    whole, rest = (typed.text, False), (typed.rest, True)
+    return (*((rest, whole) if typed.apart else (whole, rest)), (typed.text, True))
 
 
 def _moved_line(wanted: Wanted, to: datetime | date, planned: datetime | date) -> Line:

@@ -22,12 +22,12 @@ from typing import NamedTuple
 
 from calsync.ical.identity import file_name
 from calsync.ical.item import Item, Part, Status, read_item
-from calsync.ical.merge import answered, is_put_away, merge, put_away, stamped, with_doing
+from calsync.ical.merge import answered, is_put_away, merge, put_away, reworded, stamped, with_doing
 from calsync.messages.answering import confirmation, confirmed
 from calsync.planning.plan import State
 from calsync.sync.ledger import Attempt, Row, Verb
 from calsync.sync.report import Kind, Line
-from calsync.sync.wanted import Plan, Wanted
+from calsync.sync.wanted import Plan, Wanted, is_closed
 
 NOT_PLANNED = "it is no longer planned"
 GUESTS = "guests"
@@ -145,16 +145,22 @@ def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operatio
 
 
 def _confirm(row: Row, found: Item, wanted: Wanted, *, now: datetime) -> list[Operation | Row | Line]:
-    """Of what is past only how an answer was read is renewed."""
+    """Of what is past only how an answer was read is renewed; all of its text, while there is time for what
+    it asks for."""
     agreed = row.agreed
     base = read_item(agreed.wanted) if agreed is not None else None
     if agreed is None or base is None or found.invites:
         return []
-    said = confirmation(wanted.reminder)
-    then = answered(base, base=base, said=said, stamp=now)
+    if wanted.text and wanted.reminder.state is State.OPEN and not is_closed(wanted.reminder, now):
+        ours = _read(wanted.text)
+        then = reworded(base, base=base, wanted=ours, stamp=now)
+        text = reworded(found, base=base, wanted=ours, stamp=now)
+    else:
+        said = confirmation(wanted.reminder)
+        then = answered(base, base=base, said=said, stamp=now)
+        text = answered(found, base=base, said=said, stamp=now)
     if then is None:
         return []
-    text = answered(found, base=base, said=said, stamp=now)
     if text is None:
         return [row._replace(agreed=agreed._replace(wanted=then))]
     attempt = Attempt(Verb.REPLACE, then, text)

@@ -65,10 +65,11 @@ def _wanted(uid: str, reminder: Reminder, words: Words, *, form: Form, now: date
 
 def _missed(reminder: Reminder, now: datetime) -> bool:
     """Whether it is past, and so is the last moment for it: it would only clutter a calendar."""
-    return moment_of(reminder) < now.astimezone(UTC) and _closed(reminder, now)
+    return moment_of(reminder) < now.astimezone(UTC) and is_closed(reminder, now)
 
 
-def _closed(reminder: Reminder, now: datetime) -> bool:
+def is_closed(reminder: Reminder, now: datetime) -> bool:
+    """Whether the last moment for it is past at the aware time `now`."""
     closes: datetime | date = reminder.closes
     if isinstance(closes, datetime):
         return closes.astimezone(UTC) < now.astimezone(UTC)

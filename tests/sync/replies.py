@@ -30,10 +30,12 @@ def _entry(question: Question) -> Entry | None:
     reminder, at = question.reminder, question.at
     step, person = reminder.step, person_key(reminder.person)
     text = question.text
+    if "\n" in text or len(_ASIDE.findall(text)) > 1:
+        return None
     if not text.startswith(("note:", "met ")):
         text = _ASIDE.sub("", text).strip()
     match text.split(maxsplit=1):
-        case ["sent" | "done" | "✓", *_]:
+        case ["sent" | "done" | "✓"] | ["sent", "again"]:
             return Done(step, person, at.astimezone(reminder.interview.zone), at)
         case ["skip"]:
             return Skipped(step, person, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,10 +57,10 @@ def test_behind_the_invitation() -> None:
 
 def test_below_the_invitation_and_as_the_first_line() -> None:
     body = phone.body_of(made())
-    assert typed(phone.annotated(made(), f"{body}\n\nsent\n  note: queues ")) == [
-        ("sent", False),
-        ("note: queues", False),
-    ]
+    (found,) = typed_answers(item(phone.annotated(made(), f"{body}\n\nsent\n  note: queues ")), item(made()))
+    assert (found.text, found.meant) == ("sent\nnote: queues", False)
+    assert [(each.text, each.meant) for each in found.lines] == [("sent", False), ("note: queues", False)]
+    assert typed(phone.annotated(made(), f"{body}\nsent")) == [("sent", True)]
     assert typed(phone.annotated(made(), f"\nsent\n{body}")) == [("sent", False)]
     assert typed(phone.annotated(made(), "sent")) == [("sent", False)]
 
@@ -79,13 +80,46 @@ def test_an_answer_that_was_there_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "heard"),
-    [("hm sent", ["sent"]), ("hm, sent", ["sent"]), ("hmm", ["hmm"]), ("sent", ["sent"]), ("", [])],
+    ("after", "text", "rest", "apart"),
+    [
+        ("sent Tuesday", "sent Tuesday", "Tuesday", False),
+        ("sent, note: queues", "sent, note: queues", "note: queues", False),
+        ("sent; note: queues", "sent; note: queues", "note: queues", True),
+        ("sentinel", "sentinel", "", False),
+        ("done", "done", "", False),
+    ],
 )
-def test_only_what_was_written_on_is_new(after: str, heard: list[str]) -> None:
-    before = answered(made(), "hm")
-    found = typed_answers(item(answered(made(), after)), item(before))
-    assert [each.text for each in found] == heard
+def test_what_was_written_on(after: str, text: str, rest: str, apart: bool) -> None:
+    before = answered(made(), "sent")
+    (found,) = typed_answers(item(answered(made(), after)), item(before))
+    assert (found.text, found.rest, found.apart) == (text, rest, apart)
+    (found,) = typed_answers(item(answered(made(), after)), item(before), unclear=["sent"])
+    assert (found.text, found.rest) == (text, "")
+
+
+def test_what_was_taken_away_is_no_answer() -> None:
+    assert typed_answers(item(answered(made(), "")), item(answered(made(), "sent"))) == ()
+
+
+def test_a_lengthened_answer_is_read_as_a_whole() -> None:
+    scene = Scene()
+    scene.put("thank-you", answered(made(), "sent"))
+    scene.sync()
+    scene.world.now += timedelta(minutes=15)
+    scene.put("thank-you", answered(scene.text("thank-you"), "again"))
+    scene.sync()
+    assert [type(each) for each in entries(scene)] == [Done, Answered, Done, Answered]
+    assert [each.text for each in entries(scene) if isinstance(each, Answered)] == ["sent", "sent again"]
+
+
+def test_the_words_of_a_note_are_none_of_what_is_written_on() -> None:
+    scene = Scene()
+    for more in ("note: one", "in 20 days", "two"):
+        scene.put("status-check", answered(scene.text("status-check"), more))
+        scene.sync()
+        scene.world.now += timedelta(minutes=15)
+    told = [each.text for each in entries(scene) if isinstance(each, Answered)]
+    assert told == ["note: one", "in 20 days", "note: one in 20 days two"]
 
 
 def test_lines_in_the_middle_are_notes() -> None:
@@ -95,7 +129,25 @@ def test_lines_in_the_middle_are_notes() -> None:
 
 def test_no_more_lines_than_a_few() -> None:
     text = phone.annotated(made(), phone.body_of(made()) + "".join(f"\nline {n}" for n in range(20)))
-    assert len(typed(text)) == MOST_LINES - 1
+    lines, more = typed_answers(item(text), item(made()))
+    assert len(lines.lines) == MOST_LINES - 1
+    assert more.beyond == 20 - (MOST_LINES - 1)
+
+
+def test_lines_that_were_not_read_are_said() -> None:
+    scene = Scene()
+    scene.put("thank-you", answered(made(), "sent" + "".join(f"\nnote: w{n}" for n in range(8))))
+    report = scene.sync()
+    (line,) = [each for each in report.lines if each.kind is Kind.UNCLEAR]
+    assert line.why == "4 more lines were not read; no more than 5 are, at once"
+    assert [each.text for each in entries(scene) if isinstance(each, Noted)] == ["w0", "w1", "w2", "w3"]
+
+
+def test_a_body_of_very_many_lines_is_no_trouble() -> None:
+    many = "\n".join(f"l{n}" for n in range(50_000))
+    before = phone.annotated(made(), f"{phone.body_of(made())}\n{many}")
+    after = phone.annotated(made(), f"{phone.body_of(made())}\n{many}\nsent")
+    assert [each.text for each in typed_answers(item(after), item(before))] == ["sent"]
 
 
 # when it was typed
@@ -220,17 +272,19 @@ def test_what_is_too_long_is_not_read() -> None:
     scene.put("thank-you", answered(scene.text("thank-you"), long))
     report = scene.sync()
     (line,) = [each for each in report.lines if each.kind is Kind.UNCLEAR]
-    assert line.why.endswith("…”: it is longer than 1000 characters")
+    assert line.why.endswith("…”: It is longer than 1000 characters.")
     (entry,) = entries(scene)
     assert isinstance(entry, Answered)
-    assert len(entry.text) < 70
+    assert len(entry.text) <= 80
     assert phone.body_of(scene.text("thank-you")).endswith(f": {long}")
     assert scene.sync().lines == ()
 
 
 def test_a_note_of_ones_own_is_no_answer() -> None:
     scene = Scene()
-    scene.put("thank-you", phone.annotated(made(), f"Ask about queues\n{phone.body_of(made())}\nBring a pen"))
+    scene.put(
+        "thank-you", phone.annotated(made(), f"Ask about queues\n{phone.body_of(made())}\n\nBring a pen")
+    )
     report = scene.sync()
     assert list(kinds(report)) == [Kind.EDITED]
     assert entries(scene) == []
@@ -391,3 +445,31 @@ def test_more_answers_than_a_run_reads_wait_for_the_next() -> None:
     store.begin()
     world.sync(store)
     assert store.requests.writes == 0
+
+
+def test_what_is_told_is_told_when_it_was_heard() -> None:
+    scene = Scene()
+    at = scene.world.now + timedelta(minutes=10)
+    scene.world.now += timedelta(hours=1)
+    stamp = f"LAST-MODIFIED:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    scene.put("thank-you", phone.edited(answered(made(), "sent"), lambda part: part.put(stamp)))
+    scene.sync()
+    done, _ = entries(scene)
+    assert isinstance(done, Done)
+    assert (done.on, done.told) == (at, scene.world.now)
+
+
+def test_while_there_is_time_the_text_of_what_is_past_is_renewed() -> None:
+    """So that a note fills the draft of the thank-you that rang an hour ago."""
+    scene = Scene()
+    scene.world.now = when("2026-12-02 11:00")
+    scene.sync()
+    one = scene.world.tracked["acme"]
+    changed = replace(one, interview=replace(one.interview, role="Head of Queues"))
+    scene.world.tracked["acme"] = changed
+    scene.sync()
+    assert "Head of Queues" in phone.body_of(scene.text("thank-you"))
+    scene.world.now = when("2026-12-02 16:00")
+    scene.world.tracked["acme"] = replace(one, interview=replace(one.interview, role="Head of Cron"))
+    scene.sync()
+    assert "Head of Cron" not in phone.body_of(scene.text("thank-you"))

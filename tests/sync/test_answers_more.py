@@ -63,9 +63,9 @@ def kill(scene: Scene, fault: Fault, *, after: int = 2) -> None:
 
 def test_of_a_line_below_only_what_was_written_on_is_new() -> None:
     before = answered(made(), "sent", "below")
-    assert typed(phone.annotated(before, f"{phone.body_of(before)}, note: queues"), before) == [
-        "note: queues"
-    ]
+    after = phone.annotated(before, f"{phone.body_of(before)}, note: queues")
+    (found,) = typed_answers(item(after), item(before))
+    assert (found.text, found.rest) == ("sent, note: queues", "note: queues")
 
 
 def test_the_invitation_alone_is_no_first_line() -> None:
