@@ -148,8 +148,9 @@ def _written_on(text: str, known: Collection[str], unclear: frozenset[str], *, m
     if rest in ("", text):
         return Typed(rest, meant)
     before = text[: text.rfind(rest)].rstrip()
-    if before.strip(_DECORATION) in unclear:
-        return Typed(text, meant)
+    begun = before.strip(_DECORATION)
+    if misread := max((each for each in unclear if begun.endswith(each)), key=len, default=""):
+        return Typed(text[begun.rfind(misread) :], meant)  # “not” and then “not sent”
     return Typed(text, meant, rest=rest, apart=before.endswith((";", ".", "!")))
 
 

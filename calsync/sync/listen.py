@@ -256,6 +256,8 @@ class _Ear:
         if typed.lines:
             taken = [self._answer(row, wanted, item, last, each) for each in typed.lines]
             return all(taken)
+        if typed.rest:
+            typed = typed._replace(text=typed.rest)
         if len(typed.text) > LONGEST:
             typed = typed._replace(text=short_line(typed.text, SHOWN))
         if typed.meant:

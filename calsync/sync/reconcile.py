@@ -127,12 +127,11 @@ def _keep(row: Row, found: Item, wanted: Wanted, now: datetime) -> list[Operatio
         return [_line(Kind.OTHER_FORM, wanted)]
     base = read_item(agreed.wanted) if agreed.wanted else None
     if found.is_past(now) and ours.is_past(now):
-        if confirming := _confirm(row, found, wanted, now=now):
-            return confirming
         # Left as it is; but where the person dragged it is agreed on, so that a later move moves it.
         dragged = wanted.reminder.pinned and ours.when.start == found.when.start and base is not None
         moved = with_doing(base, of=found) if dragged and base is not None else None
-        return [row._replace(agreed=agreed._replace(wanted=moved))] if moved else []
+        here = row._replace(agreed=agreed._replace(wanted=moved)) if moved else row
+        return _confirm(here, found, wanted, now=now) or ([here] if moved else [])
     merged = merge(found, base=base, wanted=ours, stamp=now, pinned=wanted.reminder.pinned)
     kept = sorted(merged.kept - {Part.ALARMS, Part.REST})
     lines = [_line(Kind.KEPT, wanted, ", ".join(kept))] if kept else []

@@ -75,7 +75,7 @@ class Penned:
     def check(self, name: str, tracked: Collection[Tracked]) -> None:
         """At every moment: nothing is heard more often than it was typed."""
         for sort in (Answered, Noted):
-            heard = _heard(tracked, sort)
+            heard = _heard(tracked, sort, understood=True)  # what was not may be tried again
             for word, most in self.allowed.items():
                 assert heard[word] <= most + (word in self.unsaid), f"{name} heard {word} {heard[word]} times"
 
@@ -171,11 +171,15 @@ def check_confirmed(uid: str, text: str, one: Wanted) -> None:
     assert confirmed == ([said] if said else []), f"{uid} says {confirmed}, and not {said}"
 
 
-def _heard(tracked: Collection[Tracked], sort: type[Answered | Noted]) -> Counter[str]:
+def _heard(
+    tracked: Collection[Tracked], sort: type[Answered | Noted], *, understood: bool = False
+) -> Counter[str]:
     found: Counter[str] = Counter()
     for one in tracked:
         for entry in one.entries:
-            if isinstance(entry, sort):
+            if isinstance(entry, sort) and not (
+                understood and isinstance(entry, Answered) and not entry.reading
+            ):
                 found.update(set(WORD.findall(entry.text)))
     return found
 
