@@ -8,49 +8,24 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import traceback
-from pathlib import Path
-from types import TracebackType
 
 import caldav.davclient  # noqa: F401 - warm, as all that follows
 import niquests  # noqa: F401
 
 from tests.faults.desk import load
+from tests.warm import WarmProcess
 
 
-class Worker:
+class Worker(WarmProcess):
     """The warmed-up process, as its user sees it. Close it."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker"],
-            cwd=Path(__file__).parents[2],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._line() == "ready"
-
-    def __enter__(self) -> Worker:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
+    module = "tests.faults.worker"
 
     def start(self, desk: str) -> int:
         """The process id of a fork that has begun to sync there."""
-        self._say(desk)
-        word, pid = self._line().split()
-        assert word == "pid"
-        return int(pid)
+        return self._started(desk)
 
     def is_over(self) -> bool:
         self._say("poll")
@@ -62,15 +37,6 @@ class Worker:
         word, code = self._line().split()
         assert word == "over"
         return int(code)
-
-    def _say(self, text: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(text + "\n")
-        self._process.stdin.flush()
-
-    def _line(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().rstrip("\n")
 
 
 def main() -> None:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sqlite3  # noqa: F401 - warm
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 
 from calsync.errors import CalsyncError
 from calsync.planning.facts import Facts
@@ -26,6 +24,7 @@ from calsync.sync.ledger import Agreed, Attempt, Image, Row, Told, Verb
 from calsync.tracker.ledger import TrackedLedger
 from calsync.tracker.log import Change, Tracker, open_tracker
 from calsync.tracker.schema import STEPS, Step
+from tests.warm import WarmProcess
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
 EXTRA: tuple[Step, ...] = (
@@ -151,37 +150,14 @@ def logged(tracker: Tracker) -> list[Op]:
     return [tuple(json.loads(command.words)) for command in reversed(tracker.commands(1_000_000))]
 
 
-class Worker:
+class Worker(WarmProcess):
     """The warmed-up process, as its user sees it. Close it."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.tracker.worker"],
-            cwd=Path(__file__).parents[2],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._line() == "ready"
-
-    def __enter__(self) -> Worker:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
+    module = "tests.tracker.worker"
 
     def start(self, path: Path, ops: Sequence[Op], *, wait: float = 30, extra: bool = False) -> int:
         """The process id of a fork that has begun."""
-        self._say(json.dumps({"path": str(path), "ops": ops, "wait": wait, "extra": extra}))
-        word, pid = self._line().split()
-        assert word == "pid"
-        return int(pid)
+        return self._started(json.dumps({"path": str(path), "ops": ops, "wait": wait, "extra": extra}))
 
     def lines(self) -> Iterator[str]:
         """What the fork said, up to its end, of which the last line tells."""
@@ -195,15 +171,6 @@ class Worker:
         line = self._line()
         assert not line.startswith(("broken", "error")), line
         return line
-
-    def _say(self, text: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(text + "\n")
-        self._process.stdin.flush()
-
-    def _line(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().rstrip("\n")
 
 
 def _tell(text: str) -> None:
