@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calsync.cli.envelope import Json, envelope, interview_json, reminder_json
 from calsync.cli.scan_report import Became, Find, ScanReport
+from calsync.cli.scan_text import held_line
 from calsync.cli.tracked_json import change_json
 from calsync.ical.links import shown_link
 from calsync.ical.sighting import Sighting
@@ -14,6 +15,7 @@ from calsync.planning.plaintext import hide_codes
 
 def scan_envelope(report: ScanReport) -> str:
     """The calendars, the finds, and of tracked interviews what is new."""
+    notes = (*report.notes, *([held_line(report)] if report.held else []))
     data: dict[str, Json] = {
         "from": report.first.isoformat(),
         "to": report.last.isoformat(),
@@ -25,7 +27,7 @@ def scan_envelope(report: ScanReport) -> str:
         "noticed": [{"ref": each.ref, "what": each.what.value} for each in report.noticed],
         "changes": [change_json(each) for each in report.changes],
     }
-    return envelope("scan", report.status, data=data, notes=report.notes, errors=report.problems)
+    return envelope("scan", report.status, data=data, notes=notes, errors=report.problems)
 
 
 def _find(find: Find) -> Json:

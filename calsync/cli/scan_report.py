@@ -20,6 +20,9 @@ from calsync.planning.plan import Reminder, by_time
 from calsync.planning.recognition import event_name
 
 _SHORT = 6
+MOST_UNASKED = 20
+"""New interviews that are tracked in one run without a question. Hardly anybody has more within weeks: that
+many are somebody else's calendar, or made up to fill this one with reminders."""
 
 
 class Wanted(StrEnum):
@@ -87,7 +90,8 @@ class Find(NamedTuple):
 
 class ScanReport(NamedTuple):
     """What came of a run, in time order. `noticed` are tracked interviews of which something is new; `hidden`
-    counts what the person declined, or untracked, before."""
+    counts what the person declined, or untracked, before; `held` what is surely an interview, but too much to
+    be tracked unasked."""
 
     request: ScanRequest
     first: date
@@ -100,6 +104,7 @@ class ScanReport(NamedTuple):
     problems: tuple[CalsyncError, ...]
     before: Desk
     after: Desk
+    held: int = 0
 
     @property
     def changes(self) -> list[Change]:

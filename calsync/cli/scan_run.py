@@ -14,7 +14,16 @@ from calsync.cli.inputs import once_each
 from calsync.cli.interview_options import Told
 from calsync.cli.memory import write_changes
 from calsync.cli.remembering import Remembering
-from calsync.cli.scan_report import Became, Find, ScanReport, ScanRequest, Wanted, decided_name, mark_of
+from calsync.cli.scan_report import (
+    MOST_UNASKED,
+    Became,
+    Find,
+    ScanReport,
+    ScanRequest,
+    Wanted,
+    decided_name,
+    mark_of,
+)
 from calsync.cli.scan_sort import (
     Sorted,
     moment,
@@ -49,7 +58,7 @@ Ask = Callable[[Find, Desk], bool | None]
 
 def carry_out(request: ScanRequest, *, ask: Ask | None, waiting: Callable[[float], None]) -> ScanReport:
     """Look everywhere, and track what is wanted. Nothing is changed if it raises. `ask` is for what is less
-    than sure, None if nobody is there."""
+    than sure, and for all where there are too many; None if nobody is there."""
     desk = open_desk()
     search = search_for(desk, request)
     looked = tuple(look(request.where, search, waiting=waiting))
@@ -67,11 +76,31 @@ def carry_out(request: ScanRequest, *, ask: Ask | None, waiting: Callable[[float
         offers = tuple(_offer(desk, change, each) for each in found.offered)
         gone = tuple(vanished(desk, change, looked, sightings))
         report = report._replace(hidden=found.hidden, notes=gone, before=desk)
-        if request.wanted is Wanted.LOOK:
-            run = _remember(desk, change, (*found.known, *map(vouched, found.sure)))
-            after = desk.with_tracked(run.memory.tracked) if run.memory.changes else desk
-            return _reported(report, run, after, found.sure, offers)
+        if request.wanted is Wanted.LOOK or len(found.sure) > MOST_UNASKED:
+            would = _would(report, change, found, offers)
+            if request.wanted is Wanted.LOOK:
+                return would
+            if would.held:
+                found, offers = _sorted_anew(found, would)
+                report = report._replace(held=would.held if ask is None else 0)
     return _track(report, found, [(each, ask(each, desk) if ask is not None else None) for each in offers])
+
+
+def _would(report: ScanReport, change: Change, found: Sorted, offers: Sequence[Find]) -> ScanReport:
+    """What would come of it if all that is sure were tracked."""
+    desk = report.before
+    run = _remember(desk, change, (*found.known, *map(vouched, found.sure)))
+    after = desk.with_tracked(run.memory.tracked) if run.memory.changes else desk
+    would = _reported(report, run, after, found.sure, offers)
+    many = sum(each.became is Became.SURE for each in would.finds)
+    return would._replace(held=many if many > MOST_UNASKED else 0)
+
+
+def _sorted_anew(found: Sorted, would: ScanReport) -> tuple[Sorted, tuple[Find, ...]]:
+    """With what would be tracked among what is offered. What may be a new time is a question already."""
+    moved = (find for find in would.finds if find.became is Became.ASKED)
+    sure = tuple(each for find in moved for each in find.sightings)
+    return found._replace(sure=sure), tuple(find for find in would.finds if find.became is not Became.ASKED)
 
 
 def _nothing_yet(request: ScanRequest, search: Search, looked: Sequence[Looked], desk: Desk) -> ScanReport:

@@ -89,12 +89,12 @@ def moment(sighting: Sighting) -> tuple[float, str]:
     return (start.timestamp() if start else 0.0), decided_name(sighting.facts)
 
 
-def _weight(sighting: Sighting) -> tuple[int, bool, float, datetime]:
+def _weight(sighting: Sighting) -> tuple[bool, int, bool, float, datetime]:
     """Which of two versions counts. A copy may say no more than “busy”, and be made later."""
     facts = sighting.facts
     stamp = facts.revision.stamp or datetime.min.replace(tzinfo=UTC)
     cancelled = facts.standing is Standing.CANCELLED
-    return facts.revision.sequence or 0, cancelled, sighting.score, stamp
+    return sighting.whole, facts.revision.sequence or 0, cancelled, sighting.score, stamp
 
 
 def sort(desk: Desk, change: Change, sightings: Sequence[Sighting], declined: Mapping[str, str]) -> Sorted:
@@ -110,7 +110,7 @@ def sort(desk: Desk, change: Change, sightings: Sequence[Sighting], declined: Ma
             continue
         home = memory.home(facts, separate=False)
         if home is not None:
-            if _is_news(facts, home, memory.sources(home)):
+            if each.whole and _is_news(facts, home, memory.sources(home)):
                 known.append(facts)
         elif not _can_be_tracked(each):
             pass

@@ -11,12 +11,15 @@ from calsync.cli.scan_cmd import AHEAD, BACK
 from calsync.cli.scan_report import Became, Find, ScanReport, ScanRequest, Wanted
 from calsync.cli.scan_run import carry_out
 from calsync.cli.scan_sources import Where
-from calsync.cli.scan_text import again, known_line
+from calsync.cli.scan_text import again, held_line, known_line
 from calsync.cli.scanned import NOT_SCANNED, Scanned
 from calsync.cli.sync_cmd import Which
 from calsync.errors import CalsyncError, InputError, NeedsPerson, ZoneQuestion
 from calsync.planning.loops import name_event
 from calsync.planning.saying import say_count
+
+_NAMED = 3
+"""Events of one sort that a sync names; `calsync scan` names all."""
 
 
 def scan_before(which: Which, *, dry: bool, waiting: Callable[[float], None]) -> Scanned:
@@ -41,6 +44,8 @@ def scan_before(which: Which, *, dry: bool, waiting: Callable[[float], None]) ->
 
 def _news(report: ScanReport, *, dry: bool) -> Iterator[str]:
     for find in report.finds:
+        if find.became is Became.SURE and report.held:
+            continue
         if find.became in (Became.TRACKED, Became.SURE) and find.interview is not None:
             verb = "Would track" if dry else "Now tracked"
             handle = "" if dry else f"{find.ref}: "
@@ -55,14 +60,18 @@ def _where(find: Find) -> str:
 
 def _remarks(report: ScanReport) -> Iterator[str]:
     scan = again(report.request)
+    if report.held:
+        yield held_line(report)
+    offered = [find for find in report.finds if find.became is Became.OFFERED]
+    for find in offered[:_NAMED]:
+        yield (
+            f"{name_event(find.sightings[0].facts)} may be an interview ({round(100 * find.surest.score)}%). "
+            f"To say whether it is: {scan} --take {find.mark}, or --decline {find.mark}"
+        )
+    if len(offered) > _NAMED:
+        yield f"And {len(offered) - _NAMED} more may be interviews. To see which: {scan}"
     for find in report.finds:
-        facts = find.sightings[0].facts
-        if find.became is Became.OFFERED:
-            yield (
-                f"{name_event(facts)} may be an interview ({round(100 * find.surest.score)}%). To say "
-                f"whether it is: {scan} --take {find.mark}, or --decline {find.mark}"
-            )
-        elif find.became is Became.ASKED and find.question is not None:
+        if find.became is Became.ASKED and find.question is not None:
             yield (
                 f"{find.question.message} If it is: {scan} --take {find.mark} --replaces REF; if it is "
                 f"another interview, --separate; to hear no more of it, --decline {find.mark}"
@@ -81,10 +90,12 @@ def _unclear(report: ScanReport) -> Iterator[str]:
     found = [problem for each in report.looked for problem in each.seen.problems]
     zones = [problem for problem in found if isinstance(problem, ZoneQuestion)]
     if zones and report.before.config.timezone is None:
-        were = "bears no time zone and was" if len(zones) == 1 else "bear no time zone and were"
+        was = "was" if len(zones) == 1 else "were"
+        which = [problem.message for problem in zones[:_NAMED]]
+        which += [f"And {len(zones) - _NAMED} more."] if len(zones) > _NAMED else []
         yield (
-            f"{say_count(len(zones), 'event')} {were} not looked at. Say yours: calsync config set timezone "
-            "Europe/Berlin"
+            f"{say_count(len(zones), 'event')} {was} not looked at. {' '.join(which)} Say yours: "
+            "calsync config set timezone Europe/Berlin"
         )
         found = [problem for problem in found if problem not in zones]
     if found:

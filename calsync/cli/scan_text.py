@@ -11,7 +11,7 @@ from calsync.cli.desk import Desk
 from calsync.cli.layout import beneath, dated, heading, wrapped
 from calsync.cli.look_text import about, change_lines, said_near
 from calsync.cli.scan_cmd import AHEAD, BACK
-from calsync.cli.scan_report import Became, Find, ScanReport, ScanRequest, Wanted, ahead_of
+from calsync.cli.scan_report import MOST_UNASKED, Became, Find, ScanReport, ScanRequest, Wanted, ahead_of
 from calsync.cli.scan_sources import shown_home
 from calsync.cli.track_run import Noticed, What
 from calsync.messages.wording import what_for, word
@@ -132,13 +132,24 @@ def _closing(report: ScanReport) -> Iterator[str]:
         was = "was" if report.hidden == 1 else "were"
         yield f"{report.hidden} more {was} declined or untracked before."
     became = {find.became for find in report.finds}
-    if report.request.wanted is Wanted.LOOK and (Became.SURE in became or report.noticed):
+    if report.held:
+        yield held_line(report)
+    elif report.request.wanted is Wanted.LOOK and (Became.SURE in became or report.noticed):
         asks = ", and to be asked about the rest" if Became.OFFERED in became else ""
         yield f"To track what is surely one{asks}: {again(report.request)} --track"
     if Became.OFFERED in became or Became.ASKED in became:
         mark = next(f.mark for f in report.finds if f.became in (Became.OFFERED, Became.ASKED))
         yield f"One by one, by the mark in brackets: {again(report.request)} --take {mark}"
         yield f"Never to hear of one again: {again(report.request)} --decline {mark}"
+
+
+def held_line(report: ScanReport) -> str:
+    """That so many are not tracked unasked, and what to do."""
+    scan = again(report.request)
+    return (
+        f"{report.held} new interviews at once are more than are tracked unasked ({MOST_UNASKED}), so none "
+        f"of them is. To be asked about each, on a terminal: {scan} --track. One by one: {scan} --take MARK"
+    )
 
 
 def again(request: ScanRequest) -> str:

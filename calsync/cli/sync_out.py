@@ -31,6 +31,7 @@ from calsync.sync.report import INCOMING, OUTGOING, Kind, Line
 from calsync.sync.run import Mode, Vanished
 
 NOTHING_FOUND = "Nothing to do: nothing is tracked, and no interview was found in your calendars."
+NOTHING_YET = "Nothing to do: nothing is tracked yet."
 
 
 def run_sync(which: Which, *, dry: bool, believe: bool, as_json: bool) -> int:
@@ -96,9 +97,8 @@ def _nothing_found(scanned: Scanned, screen: Screen, *, as_json: bool) -> int:
 
 def show_nothing_found(scanned: Scanned, screen: Screen, *, said: Sequence[str]) -> None:
     """That there is nothing to bring to a calendar, and of the remarks those in `said`."""
-    nothing = (
-        "" if scanned.problems or scanned.news else wrapped(NOTHING_FOUND, screen.width, first="", rest="  ")
-    )
+    words = NOTHING_YET if scanned.remarks else NOTHING_FOUND
+    nothing = "" if scanned.problems or scanned.news else wrapped(words, screen.width, first="", rest="  ")
     if screen.shown and said:
         click.echo("")
     print_sections([remark_section(said, screen.width), [nothing] if nothing else []])

@@ -32,6 +32,7 @@ _FRAME = re.compile(
 _HEAD_LINE = re.compile(
     rb"^(?:METHOD|PRODID|VERSION|X-WR-TIMEZONE)[;:][^\n]{0,500}\n", re.MULTILINE | re.IGNORECASE
 )
+_LINE = re.compile(rb"^[^ \t\n]", re.MULTILINE)
 _ATTACHED = re.compile(
     rb"^((?:ATTACH|IMAGE|X-[A-Z-]{0,60}(?:ATTACH|IMAGE|PICTURE)[A-Z-]{0,60})[;:])[^\n]*\n(?:[ \t][^\n]*\n)*",
     re.MULTILINE | re.IGNORECASE,
@@ -80,11 +81,12 @@ class EventStream:
 
     def calendars(self) -> Iterator[RawCalendar]:
         """The calendars that hold events that are wanted, each as soon as it ends."""
-        first = b""
+        first, whole = b"", True
         try:
             for piece in _pieces(self._chunks, file=self._file):
                 first = first or piece[:_PIECE]
-                yield from self._read(piece)
+                whole = piece.endswith(b"\n")
+                yield from self._read(piece if whole else piece + b"\n")
         except InputError as error:
             self.problems.append(error)
         if self._block == "VEVENT":
@@ -94,6 +96,8 @@ class EventStream:
                     hint="Export the calendar again.",
                 )
             )
+            if not whole:
+                self._drop_last_line()
         self._close(complete=False)
         yield from self._flush()
         if not self._framed and not self.problems:
@@ -148,6 +152,12 @@ class EventStream:
         whole = _ATTACHED.sub(rb"\1\n", b"".join(self._parts))
         self._parts, self._size = [whole], len(whole)
 
+    def _drop_last_line(self) -> None:
+        """The line in which a file is cut off may say something else than it said when it was whole."""
+        whole = b"".join(self._parts)
+        last = next((found.start() for found in reversed([*_LINE.finditer(whole)])), 0)
+        self._parts = [whole[:last]]
+
     def _close(self, *, complete: bool) -> None:
         block, self._block = self._block, ""
         data = b"".join(self._parts)
@@ -182,8 +192,8 @@ class EventStream:
 
 
 def _pieces(chunks: Iterable[bytes], *, file: str) -> Iterator[bytes]:
-    """Whole lines by the hundred kilobyte, in UTF-8 or as they are, with line feeds at their ends; a line too
-    long to be kept loses its end."""
+    """Whole lines by the hundred kilobyte, in UTF-8 or as they are, with line feeds at their ends, but for a
+    last line that has none; a line too long to be kept loses its end."""
     rest = b""
     skipping = False
     for data in _normalised(_larger(chunks), file=file):
@@ -199,7 +209,7 @@ def _pieces(chunks: Iterable[bytes], *, file: str) -> Iterator[bytes]:
         if len(rest) > LARGEST_EVENT:
             rest, skipping = rest[:LARGEST_EVENT], True
     if rest:
-        yield rest + b"\n"
+        yield rest
 
 
 def _larger(chunks: Iterable[bytes]) -> Iterator[bytes]:

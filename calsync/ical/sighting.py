@@ -14,7 +14,7 @@ from datetime import UTC, date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from calsync.errors import CalsyncError, InputError
+from calsync.errors import CalsyncError, InputError, ZoneQuestion
 from calsync.ical.clue_scores import Band, judge
 from calsync.ical.event_stream import EventStream, RawCalendar, RawEvent
 from calsync.ical.invite import Beforehand, Told, read_event
@@ -26,6 +26,7 @@ from calsync.ical.stream import read_blocks, read_stream
 from calsync.ical.words import read_words
 from calsync.planning.facts import Facts
 from calsync.planning.plaintext import safe_line
+from calsync.planning.saying import say_date
 
 __all__ = ["Band", "Seeker", "Seen", "Sighting", "look_through"]
 
@@ -50,7 +51,7 @@ class Seeker(NamedTuple):
 class Sighting(NamedTuple):
     """One event that may be an interview. `score` is from 0 to 1; `evidence` and `against` are short phrases,
     what counts most first. `saying` is a digest of what the verdict is about: it changes when title, time,
-    people or standing do, and only then."""
+    people or standing do, and only then. It is not `whole` where the file is cut off in it."""
 
     facts: Facts
     score: float
@@ -58,6 +59,7 @@ class Sighting(NamedTuple):
     against: tuple[str, ...]
     band: Band
     saying: str
+    whole: bool = True
 
 
 class Seen(NamedTuple):
@@ -94,13 +96,21 @@ def look_through(
             try:
                 seen = _sighting(raw, calendar, zones, file=file, seeker=seeker, words=words)
             except CalsyncError as error:
-                problems.append(error)
+                problems.append(_dated(error, raw))
                 continue
             start = seen.facts.start
             within = start is not None and first <= start.date() <= last
             if (seen.facts.uid or "") in tracked or (within and seen.band is not Band.LEAVE):
                 sightings.append(seen)
     return Seen(tuple(sightings), stream.events, _few([*stream.problems, *problems], file))
+
+
+def _dated(error: CalsyncError, raw: RawEvent) -> CalsyncError:
+    """With the day, where the person is asked about an event."""
+    day = _day_of(raw.data)
+    if day is None or not isinstance(error, ZoneQuestion):
+        return error
+    return ZoneQuestion(f"{error.message.removesuffix('.')} ({say_date(day)}).", hint=error.hint)
 
 
 def _few(problems: Sequence[CalsyncError], file: str) -> tuple[CalsyncError, ...]:
@@ -197,7 +207,10 @@ def _sighting(
         evidence=told.facts.evidence or "; ".join(verdict.evidence[:2]),
         remarks=alone.remarks,
     )
-    return Sighting(facts, verdict.score, verdict.evidence, verdict.against, verdict.band, _saying(told))
+    # What is left of an event that is cut off may say less than all of it does.
+    band = Band.OFFER if verdict.band is Band.TRACK and not raw.complete else verdict.band
+    saying = _saying(told)
+    return Sighting(facts, verdict.score, verdict.evidence, verdict.against, band, saying, raw.complete)
 
 
 def _saying(told: Told) -> str:

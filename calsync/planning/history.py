@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from calsync.planning.interview import Decision, Interviewer
+from calsync.planning.wallclock import is_after
 
 
 class Turn(StrEnum):
@@ -192,12 +193,13 @@ Key = tuple[str, str]
 class History:
     """What the plan of one interview has to respect. `marks` is what was told last of a step (None: it is
     open after all), `pins` where it was moved to, `answers` what was typed into its reminder, the last at the
-    end. `wave` counts how often the waiting began anew; `endings`
+    end, `heard` the words of all that ever was, of earlier waves, too. `wave` counts how often the waiting began anew; `endings`
     are of the steps that answer no outcome; `topic` is what a recovery note is about."""
 
     marks: Mapping[Key, Done | Skipped | None] = field(default_factory=dict)
     pins: Mapping[Key, Moved] = field(default_factory=dict)
     answers: Mapping[Key, tuple[Answered, ...]] = field(default_factory=dict)
+    heard: Mapping[Key, frozenset[str]] = field(default_factory=dict)
     happened: tuple[Happened, ...] = ()
     endings: tuple[Ending, ...] = ()
     wave: int = 0
@@ -222,7 +224,9 @@ class History:
         return isinstance(self._mark(step, person, since), Skipped)
 
     def answers_to(self, step: str, person: str, *, since: datetime | None = None) -> tuple[Answered, ...]:
-        return tuple(each for each in self.answers.get((step, person), ()) if _is_since(each, since))
+        """… and what began the occasion was typed before it."""
+        told = self.answers.get((step, person), ())
+        return tuple(each for each in told if since is None or is_after(each.told, since))
 
     def _mark(self, step: str, person: str, since: datetime | None) -> Done | Skipped | None:
         for key in ((step, person), (step, "")):
@@ -242,7 +246,7 @@ class History:
 NOTHING = History()
 
 
-def _is_since(entry: Done | Skipped | Moved | Answered, since: datetime | None) -> bool:
+def _is_since(entry: Done | Skipped | Moved, since: datetime | None) -> bool:
     return since is None or entry.told.astimezone(UTC) >= since.astimezone(UTC)
 
 
@@ -258,15 +262,22 @@ def history_of(
 
     What is told later overrules what was told before, and what is told of everybody what was told of one;
     only who was written to already stays so when the rest is done or skipped. A decision date after the day
-    such a step was carried out is an answer to it: the waiting begins anew, as the next wave.
+    such a step was carried out is an answer to it: the waiting begins anew, as the next wave. What was typed
+    into the reminders of an earlier wave is not of this one, nor is what was read together with the answer
+    that began it.
     """
     marks: dict[Key, Done | Skipped | None] = {}
     pins: dict[Key, Moved] = {}
     answers: dict[Key, tuple[Answered, ...]] = {}
+    heard: dict[Key, frozenset[str]] = {}
     wave = 0
+    began: datetime | None = None
     told = tuple(entries)
     news = newly_decided(told, stated)
     for entry in told:
+        if isinstance(entry, Answered):
+            key = entry.step, entry.person
+            heard[key] = heard.get(key, frozenset()) | {entry.text}
         match entry:
             case Done(step, person):
                 _forget(marks, step, person, keep=Done)
@@ -278,18 +289,20 @@ def history_of(
                 _forget(marks, step, person)
                 _forget(pins, step, person)
                 marks[step, person], pins[step, person] = None, entry
+            case Answered(step, told=at) if step in waiting and began and not is_after(at, began):
+                pass
             case Answered(step, person):
                 answers[step, person] = (*answers.get((step, person), ()), entry)
             case Decided(decision) if decision is not None and any(entry is each for each in news):
                 done = [mark for mark in marks.values() if isinstance(mark, Done) and mark.step in waiting]
                 if done and decision.date > max(day_of(mark.on) for mark in done):
-                    wave += 1
+                    wave, began = wave + 1, entry.told
                     marks = {key: mark for key, mark in marks.items() if key[0] not in waiting}
                     pins = {key: pin for key, pin in pins.items() if key[0] not in waiting}
                     answers = {key: told for key, told in answers.items() if key[0] not in waiting}
             case _:
                 pass
-    return History(marks=marks, pins=pins, answers=answers, wave=wave, topic=topic)
+    return History(marks=marks, pins=pins, answers=answers, heard=heard, wave=wave, topic=topic)
 
 
 def newly_decided(entries: Iterable[Entry], stated: Decision | None) -> list[Decided]:

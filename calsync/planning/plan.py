@@ -47,7 +47,8 @@ class Reminder:
     `reason` says in words why it is on this day, or why it is no longer wanted. `happened` is the outcome
     it answers, `done_on` when it was carried out, `topic` what a recovery note is about. `occasion` tells
     it from the same step planned before, for an earlier outcome or wave of waiting; empty for the first.
-    `answers` is what the person typed into it in a calendar, the last at the end.
+    `answers` is what the person typed into it in a calendar, the last at the end; `heard` the words of that
+    and of what was typed into the same step planned before.
     """
 
     interview: Interview
@@ -64,6 +65,7 @@ class Reminder:
     occasion: str = ""
     topic: str = ""
     answers: tuple[Answered, ...] = ()
+    heard: frozenset[str] = frozenset()
 
     @property
     def step(self) -> str:
@@ -193,6 +195,7 @@ class _Planning:
             occasion=self._occasion(step),
             topic=history.topic,
             answers=history.answers_to(step.name, key, since=self._since(step)),
+            heard=history.heard.get((step.name, key), frozenset()),
         )
 
     def done_for(self, step: Step, person: str) -> Done | None:

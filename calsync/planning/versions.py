@@ -158,14 +158,18 @@ def _stamp(event: Facts) -> datetime:
 
 def _calls_off(ending: Facts, event: Facts) -> bool:
     """Whether a cancellation ends an event. It does so even with the number of the invitation; only an
-    invitation that is newer by number and by stamp has brought the event back."""
+    invitation with a higher number and no older stamp has brought the event back. The stamp has to be newer
+    where the numbers do not tell: a cancellation bears none, or a series and one of its times are numbered
+    each for itself."""
     return _same_event(ending, event) and _counts(ending, event)
 
 
 def _counts(ending: Facts, event: Facts) -> bool:
-    newer_number = (event.revision.sequence or 0) > (ending.revision.sequence or 0)
-    newer_stamp = _stamp(event) > _stamp(ending)
-    return not (newer_number and newer_stamp)
+    if (event.revision.sequence or 0) <= (ending.revision.sequence or 0):
+        return True
+    stamp, ended = _stamp(event), _stamp(ending)
+    told = ending.revision.sequence is not None and ending.recurrence == event.recurrence
+    return stamp < ended or (stamp == ended and not told)
 
 
 def _same_event(ending: Facts, event: Facts) -> bool:

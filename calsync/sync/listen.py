@@ -224,7 +224,7 @@ class _Ear:
             typed = typed_answers(
                 item,
                 last,
-                heard=[each.text for each in answers] if anew else (),
+                heard=wanted.reminder.heard if anew else (),
                 unclear=[each.text for each in answers if not each.reading],
             )
             taken = [self._answer(row, wanted, item, last, each) for each in typed]

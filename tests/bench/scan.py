@@ -4,23 +4,17 @@ and how good it is on the labelled events."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from typing import get_args
 
-from calsync.ical.sighting import Band, Seeker, look_through
 from tests.bench.timing import peak_memory, race
 from tests.ical.exports import whole_calendar
-from tests.scan.labelled import Labelled, labelled
+from tests.scan.labelled import Half
+from tests.scan.quality import quality
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-FIRST, LAST = date(2026, 11, 8), date(2027, 1, 21)
-"""What a scan of that day looks at: 14 days back, 60 ahead."""
-DANA = Seeker(
-    frozenset({"dana@mail.example", "dana.fox@oldjob.example", "dana fox"}), ZoneInfo("Europe/Berlin")
-)
 INTERVIEWS = 12
 READ = "import sys\nfor line in open(sys.argv[1], 'rb'): pass"
 PARSE = "import sys\nfrom icalendar import Calendar\nCalendar.from_ical(open(sys.argv[1], 'rb').read())"
@@ -50,7 +44,7 @@ def scan(folder: Path, environment: Mapping[str, str], *, events: int, rounds: i
     for name in (read, scanned, parsed):
         memory = peak_memory(commands[name], home) / least
         yield f"  {name:<28}{medians[name] / medians[read]:6.1f}x{memory:6.1f}x"
-    yield from quality(labelled())
+    yield from told_apart()
 
 
 def _write(path: Path, events: int) -> None:
@@ -58,47 +52,13 @@ def _write(path: Path, events: int) -> None:
         file.writelines(whole_calendar(events, interviews=INTERVIEWS))
 
 
-class Score(NamedTuple):
-    """How many of them are interviews, and how many of those and of the others were found."""
-
-    interviews: int
-    found: int
-    wrong: int
-
-    @property
-    def precision(self) -> float:
-        return self.found / (self.found + self.wrong) if self.found + self.wrong else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.found / self.interviews if self.interviews else 1.0
-
-
-def quality(events: Iterable[Labelled]) -> Iterator[str]:
-    """Precision and recall, of what is tracked unasked and of what is tracked or offered."""
-    judged = [(each, bands_of(each)) for each in events]
-    yield f"found among {len(judged)} labelled events{'':<12}tracked unasked    tracked or offered"
-    for half in ("open", "held-back"):
-        own = [each for each in judged if each[0].half == half]
-        tracked = score(own, {Band.TRACK})
-        offered = score(own, {Band.TRACK, Band.OFFER})
+def told_apart() -> Iterator[str]:
+    """How well interviews are told from everything else, in each part of the labelled set and in all of it."""
+    yield f"labelled events{'':<9}tracked unasked, of them interviews    interviews found, of them unasked"
+    for half in (*get_args(Half), None):
+        found = quality(half=half)
+        right = found.tracked - len(found.wrongly_tracked)
         yield (
-            f"  {half:<12}precision / recall{'':<11}{tracked.precision:.3f} / {tracked.recall:.3f}"
-            f"      {offered.precision:.3f} / {offered.recall:.3f}"
+            f"  {half or 'all':<12}{found.events:>5}{found.tracked:>10}{found.precision:>27.3f}"
+            f"{found.recall:>23.3f}{right / found.interviews:>17.3f}"
         )
-
-
-def bands_of(one: Labelled) -> set[Band]:
-    seen = look_through([one.data], file=one.name, seeker=DANA, first=FIRST, last=LAST)
-    return {each.band for each in seen.sightings}
-
-
-def score(judged: Iterable[tuple[Labelled, set[Band]]], bands: set[Band]) -> Score:
-    """Of those that count as found whose band is among `bands`."""
-    all_, found, wrong = 0, 0, 0
-    for one, own in judged:
-        all_ += one.interview
-        if own & bands:
-            found += one.interview
-            wrong += not one.interview
-    return Score(all_, found, wrong)

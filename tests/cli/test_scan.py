@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from calsync.cli.scan_report import MOST_UNASKED
 from tests.cli.acme import refused, sentence
 from tests.cli.scanning import (
     GUESTS,
@@ -18,6 +20,7 @@ from tests.cli.scanning import (
     became,
     dentist,
     globex,
+    many,
     marks,
     verdicts,
     write,
@@ -139,6 +142,53 @@ def test_what_is_sure_is_tracked_and_the_rest_is_listed(calsync: Runner) -> None
     calsync.ok("undo")
     assert calsync.refs() == []
     assert became(calsync, "--from", "cal.ics") == {ACME: "sure", GLOBEX: "offered"}
+
+
+def test_more_than_anybody_has_are_not_tracked_unasked(calsync: Runner) -> None:
+    write(calsync, *many(MOST_UNASKED + 1), globex())
+    out = " ".join(calsync.ok("scan", "--from", "cal.ics", "--track").split())
+    assert (
+        "21 new interviews at once are more than are tracked unasked (20), so none of them is. To be asked "
+        "about each, on a terminal: calsync scan --from cal.ics --track. "
+        "One by one: calsync scan --from cal.ics --take MARK"
+    ) in out
+    assert "Now tracked" not in out
+    code, found = calsync.json("scan", "--from", "cal.ics", "--track")
+    assert code == 0
+    assert [note[:30] for note in found["notes"]] == ["21 new interviews at once are "]
+    assert Counter(each["became"] for each in found["data"]["found"]) == {"sure": 21, "offered": 1}
+    assert (calsync.refs(), calsync.log()) == ([], [])
+    mark = marks(calsync, "--from", "cal.ics")["Technical interview - Firm3 GmbH"]
+    calsync.ok("scan", "--from", "cal.ics", "--take", mark)
+    assert calsync.refs() == ["firm3-technical"]
+    calsync.ok("scan", "--from", "cal.ics", "--track")
+    assert len(calsync.refs()) == 21
+
+
+def test_one_that_may_be_a_new_time_is_asked_about_beside_too_many(calsync: Runner) -> None:
+    write(calsync, acme())
+    calsync.ok("scan", "--from", "cal.ics", "--track")
+    write(calsync, acme(UID="new@acme.example", **hours("20261203T100000", "20261203T110000")), *many(21))
+    code, found = calsync.json("scan", "--from", "cal.ics", "--track")
+    assert (code, found["status"]) == (6, "partial")
+    assert Counter(each["became"] for each in found["data"]["found"]) == {"sure": 21, "asked": 1}
+    assert "looks like a new time for acme-technical" in found["errors"][0]["message"]
+
+
+def test_talks_of_one_loop_are_counted_as_one(calsync: Runner) -> None:
+    talks = [
+        acme(
+            UID=f"{n}@acme.example",
+            **hours(
+                f"20261201T{8 + n // 4:02}{15 * (n % 4):02}00",
+                f"20261201T{8 + (n + 1) // 4:02}{15 * ((n + 1) % 4):02}00",
+            ),
+        )
+        for n in range(MOST_UNASKED + 1)
+    ]
+    write(calsync, *talks)
+    calsync.ok("scan", "--from", "cal.ics", "--track")
+    assert len(calsync.refs()) == 1
 
 
 def test_it_is_planned_as_it_is_by_track(calsync: Runner) -> None:
@@ -358,6 +408,30 @@ def test_a_folder_and_the_calendars_in_it(calsync: Runner) -> None:
     )
 
 
+def test_one_that_is_cut_off_is_offered_and_changes_nothing(calsync: Runner) -> None:
+    write(calsync, acme("DESCRIPTION:Bring a pen.", "LOCATION:Main St 1"))
+    whole = (calsync.folder / "cal.ics").read_bytes()
+    cut = calsync.folder / "cut.ics"
+    cut.write_bytes(whole[: whole.index(b"Main") - 3])
+    assert set(became(calsync, "--from", "cut.ics", "--track").values()) == {"offered"}
+    assert calsync.refs() == []
+    calsync.ok("scan", "--from", "cal.ics", "--track")
+    before = calsync.everything()
+    assert calsync.json("scan", "--from", "cut.ics", "--track")[1]["data"]["noticed"] == []
+    assert calsync.everything() == before
+
+
+def test_one_that_was_called_off_and_is_on_again(calsync: Runner) -> None:
+    """Some programs stamp every version alike; then the number alone tells."""
+    for number, (status, standing) in enumerate(
+        [("CONFIRMED", "tracked"), ("CANCELLED", "cancelled"), ("CONFIRMED", "revived")], start=1
+    ):
+        write(calsync, acme(f"SEQUENCE:{number}", f"STATUS:{status}"))
+        calsync.ok("scan", "--from", "cal.ics", "--track")
+        open_ones = calsync.open("acme-technical")
+        assert bool(open_ones) is (standing != "cancelled")
+
+
 def test_our_own_reminders_are_none(calsync: Runner) -> None:
     calsync.ok("track", write(calsync, acme()))
     calsync.ok("sync", "--to", "there")
@@ -508,6 +582,17 @@ def test_a_question_at_the_terminal(
     assert calsync.log() == ([] if left[0] else ["scan --track"])
     again = calsync.data("scan", "--from", "cal.ics")
     assert (len(again["found"]), again["declined_before"]) == left
+
+
+def test_of_too_many_each_is_asked_about_at_the_terminal(calsync: Runner) -> None:
+    write(calsync, *many(MOST_UNASKED + 1))
+    code, out, shown = talk(calsync, "yes\nno\n" + "later\n" * (MOST_UNASKED - 1))
+    assert code == 0
+    assert shown.count("Track it?") == MOST_UNASKED + 1
+    assert "tracked unasked" not in out
+    assert calsync.refs() == ["firm0-technical"]
+    calsync.ok("scan", "--from", "cal.ics", "--track")
+    assert len(calsync.refs()) == MOST_UNASKED
 
 
 def test_stopping_at_a_question_changes_nothing(calsync: Runner) -> None:

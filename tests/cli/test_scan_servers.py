@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 
 from calsync.cli import account_run, watch_run
+from calsync.cli.scan_report import MOST_UNASKED
 from calsync.stores import dav_events
 from calsync.stores.dav_connection import Connection
 from calsync.stores.dav_events import Events
 from calsync.stores.dav_wire import Wire
 from tests.cli.acme import sentence
-from tests.cli.scanning import SETTINGS, acme, became, dentist, globex, marks, verdicts
+from tests.cli.scanning import SETTINGS, acme, became, dentist, globex, many, marks, verdicts
 from tests.cli.test_scan import ACME, GLOBEX
 from tests.cli.test_sync_servers import Calendar, sign_up, user_of
 from tests.cli.tracking import Runner, calsync, hours
-from tests.ical.events import calendar
+from tests.ical.events import calendar, event
 from tests.servers.server import Server
 from tests.servers.xandikos import running_xandikos
 
@@ -201,9 +202,7 @@ def test_where_nothing_is_found_there_is_nothing_to_sync(calsync: Runner, person
     assert calsync.run("sync")[0] == 2
     out = calsync.ok("sync", "--scan")
     assert out.startswith("To know\n  - “Interview - Globex (perhaps)”")
-    assert out.endswith(
-        "\n\nNothing to do: nothing is tracked, and no interview was found in your calendars.\n"
-    )
+    assert out.endswith("\n\nNothing to do: nothing is tracked yet.\n")
     assert calsync.data("sync", "--scan")["found"] == []
 
 
@@ -400,9 +399,42 @@ def test_events_without_a_zone_are_one_remark(calsync: Runner) -> None:
         calsync.file(f"there/{number}.ics", text)
     out = " ".join(calsync.ok("sync", "--to", "there", "--scan").split())
     assert out.startswith(
-        "To know - 4 events bear no time zone and were not looked at. Say yours: calsync config set timezone "
-        "Europe/Berlin Nothing to do: "
+        "To know - 4 events were not looked at. “Technical interview - Acme” in there/0.ics: its times bear no "
+        "time zone (Tue 1 Dec 2026). “Technical interview - Acme” in there/1.ics: "
     )
+    assert "(Tue 1 Dec 2026). And 1 more. Say yours: calsync config set timezone Europe/Berlin Noth" in out
+
+
+def test_a_whole_day_without_a_zone_is_named(calsync: Runner) -> None:
+    calsync.settings('me = ["dana@mail.example"]\n')
+    day = event(SUMMARY="Onsite interview - Acme", START=";VALUE=DATE:20261201", END=";VALUE=DATE:20261202")
+    calsync.file("there/a.ics", calendar(day))
+    out = " ".join(calsync.ok("sync", "--to", "there", "--scan").split())
+    assert out.startswith(
+        "To know - 1 event was not looked at. “Onsite interview - Acme” in there/a.ics: it is a whole day without "
+        "a time zone (Tue 1 Dec 2026). Say yours: calsync config set timezone Europe/Berlin"
+    )
+
+
+def test_of_what_is_offered_a_sync_names_three(calsync: Runner) -> None:
+    for number in range(5):
+        one = globex(UID=f"{number}@x.example", SUMMARY=f"Interview - Firm{number} (perhaps)")
+        calsync.file(f"there/{number}.ics", calendar(one))
+    for _ in range(2):
+        out = " ".join(calsync.ok("sync", "--to", "there", "--scan").split())
+        assert out.count("may be an interview (60%)") == 3
+        assert "- And 2 more may be interviews. To see which: calsync scan --from there " in out
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_too_many_at_once_are_one_remark(calsync: Runner, dry: bool) -> None:
+    calsync.file("there/a.ics", calendar(*many(MOST_UNASKED + 1)))
+    for _ in range(2):
+        out = " ".join(calsync.ok("sync", "--to", "there", "--scan", *(["--dry-run"] if dry else [])).split())
+        assert "rack: " not in out
+        assert out.count("21 new interviews at once are more than are tracked unasked (20)") == 1
+        assert "calsync scan --from there --track" in out
+    assert calsync.refs() == []
 
 
 def test_a_question_is_a_remark_each_time_until_it_is_answered(calsync: Runner) -> None:

@@ -102,6 +102,21 @@ def test_a_cut_off_event_is_kept_and_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cut", "left"),
+    [
+        (b"SUMMARY:Zwei", b"UID:one@acme.example\nLOCATION:There\n"),
+        (b"SUMMARY:Zwei at Trunc\r\nOR", b"UID:one@acme.example\nLOCATION:There\nSUMMARY:Zwei at Trunc\n"),
+        (b"SUMMARY:Zwei at Trunc\r\n OR", b"UID:one@acme.example\nLOCATION:There\n"),
+        (b"SUMMARY:Zwei at Trunc\r\n", b"UID:one@acme.example\nLOCATION:There\nSUMMARY:Zwei at Trunc\n"),
+    ],
+)
+def test_the_line_in_which_a_file_is_cut_off_is_dropped(cut: bytes, left: bytes) -> None:
+    begun = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:one@acme.example\r\nLOCATION:There\r\n"
+    found, _ = read(begun + cut, wanted="There")
+    assert [raw.data for raw in found[0].events] == [left]
+
+
+@pytest.mark.parametrize(
     ("data", "said"),
     [
         (b"", "is empty"),

@@ -179,6 +179,15 @@ def test_whole_days_are_asked_about() -> None:
     assert "it takes whole days" in found.against
 
 
+def test_cut_off_it_is_asked_about() -> None:
+    text = calendar(event(ACME, AT_HOME, ROLE, SUMMARY="Technical interview - Acme"))
+    for end, band in ((len(text), Band.TRACK), (text.index(b"END:VEVENT"), Band.OFFER)):
+        seen = look_through(
+            [text[:end]], file="a.ics", seeker=DANA, first=date(2026, 11, 8), last=date(2027, 1, 21)
+        )
+        assert [(each.band, each.whole) for each in seen.sightings] == [(band, band is Band.TRACK)]
+
+
 def test_no_address_and_no_password_is_said() -> None:
     found = one(
         "Interview Acme",

@@ -12,6 +12,7 @@ from calsync.ical.identity import reminder_uid
 from calsync.planning.applications import plan_all
 from calsync.planning.cadence_table import CadenceTable, cadence_from
 from calsync.planning.history import (
+    Answered,
     Archived,
     Cancelled,
     Ending,
@@ -194,6 +195,65 @@ def test_a_decision_date_stated_later(
     after = {r.step: reminder_uid(r) for r in reminders if r.step in before}
     again = {step for step in after if after[step] != before[step]}
     assert again == ({"status-check", "final-note", "stop"} if wave else set())
+
+
+def answer(step: str, text: str, told: str) -> Answered:
+    """Typed into a reminder; one to thank Sarah is hers."""
+    return Answered(step, SARAH_KEY if step == "thank-you" else "", text, "understood", when(told))
+
+
+def test_answers_are_of_the_wave_in_which_they_were_typed() -> None:
+    sent, said = "2026-12-08 10:00", "2026-12-09 12:00"
+    told: list[Entry] = [
+        done("status-check", sent),
+        answer("status-check", "sent", sent),
+        answer("thank-you", "note: queues", sent),
+        answer("thank-you", "they said the 11th", said),
+    ]
+
+    def typed(*more: Entry) -> dict[str, list[str]]:
+        plan = replan(track("acme", START, *told, *more))
+        return {each.step: [answer.text for answer in each.answers] for each in plan if each.answers}
+
+    thanks = ["note: queues", "they said the 11th"]
+    assert typed() == {"status-check": ["sent"], "thank-you": thanks}
+    # What began the wave, and what was read with it, was typed into reminders of the wave before.
+    begins: list[Entry] = [
+        decided("2026-12-11", said),
+        answer("status-check", "they said the 11th", said),
+        answer("final-note", "sent", said),
+    ]
+    assert typed(*begins) == {"thank-you": thanks}
+    assert typed(*begins, answer("status-check", "sent", "2026-12-14 10:00")) == {
+        "thank-you": thanks,
+        "status-check": ["sent"],
+    }
+    # A date that begins no wave: the reminder is the same one.
+    assert typed(decided(None, said), answer("status-check", "no date", said))["status-check"] == [
+        "sent",
+        "no date",
+    ]
+
+
+def test_an_answer_that_began_an_occasion_was_typed_before_it() -> None:
+    again = "2026-12-12 10:00"
+    told: list[Entry] = [
+        outcome(Turn.OFFER, "2026-12-08 10:00"),
+        answer("acknowledge-offer", "sent", "2026-12-08 12:00"),
+    ]
+    more: list[Entry] = [
+        outcome(Turn.REJECTED, "2026-12-10 10:00"),
+        outcome(Turn.OFFER, again),
+        answer("acknowledge-offer", "they made another offer", again),
+    ]
+
+    def typed(*entries: Entry) -> list[str]:
+        plan = replan(track("acme", START, *entries))
+        return [each.text for one in plan if one.step == "acknowledge-offer" for each in one.answers]
+
+    assert typed(*told) == ["sent"]
+    assert typed(*told, *more) == []
+    assert typed(*told, *more, answer("acknowledge-offer", "sent", "2026-12-12 11:00")) == ["sent"]
 
 
 def test_the_date_that_was_known_from_the_start_told_again_is_no_news() -> None:

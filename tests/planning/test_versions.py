@@ -111,6 +111,36 @@ def test_a_series_of_whole_days_keeps_to_days() -> None:
     assert (event.start, event.end) == (day + timedelta(days=7), day + timedelta(days=8))
 
 
+@pytest.mark.parametrize(
+    ("number", "stamp", "ending", "ended", "on"),
+    [
+        (3, FIRST, 2, FIRST, True),  # a higher number, and a program that stamps all alike
+        (3, SECOND, 2, FIRST, True),
+        (3, None, 2, None, True),
+        (3, FIRST, 2, SECOND, False),  # an older invitation, whatever its number
+        (2, FIRST, 2, FIRST, False),
+        (2, SECOND, 2, FIRST, False),
+        (1, SECOND, 2, FIRST, False),
+        (3, FIRST, None, FIRST, False),  # a cancellation without a number
+        (3, SECOND, None, FIRST, True),
+    ],
+)
+def test_what_brings_back_one_that_was_called_off(
+    number: int, stamp: datetime | None, ending: int | None, ended: datetime | None, on: bool
+) -> None:
+    live = replace(version("on"), revision=Revision(sequence=number, stamp=stamp))
+    for order in permutations([live, off(None, Revision(sequence=ending, stamp=ended))]):
+        assert bool(sort_versions(order).live) is on
+
+
+def test_a_series_with_a_higher_number_does_not_bring_back_one_of_its_times() -> None:
+    """As in an export, which stamps all its events alike."""
+    series = replace(SERIES, revision=Revision(sequence=5, stamp=FIRST))
+    for order in permutations([series, off(FIRST, Revision(sequence=2, stamp=FIRST))]):
+        (event,) = sort_versions(order).live
+        assert event.start == SECOND
+
+
 def version(title: str, *, stamp: datetime | None = None, modified: datetime | None = None) -> Facts:
     revision = Revision(stamp=stamp, modified=modified)
     return replace(SERIES, title=title, occurrences=None, unsure=(), revision=revision)
