@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,23 @@ def take_back() -> Report:
     if undone is None:
         raise nothing
     before, after = desk.with_tracked(undone.before), desk.with_tracked(undone.after)
-    said = f"Undone: {undone.words} ({say_moment(undone.at)} UTC)."
+    said = f"Undone: {undone.words} ({_local(undone.at, before, after)})."
     return Report("", said, before, after)
+
+
+def _local(at: datetime, before: Desk, after: Desk) -> str:
+    """The aware time on the clock of what changed, else on that of the settings, else in UTC."""
+    sides = (before.tracked, after.tracked), (after.tracked, before.tracked)
+    changed = [each for one, other in sides for each in one if each not in other]
+    zones = list({each.interview.zone_name: each.interview.zone for each in changed}.values())
+    if len(zones) == 1:
+        return say_moment(at.astimezone(zones[0]))
+    if after.config.timezone is not None:
+        from calsync.ical.zones import find_zone
+
+        if (home := find_zone(after.config.timezone)) is not None:
+            return say_moment(at.astimezone(home))
+    return f"{say_moment(at)} UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

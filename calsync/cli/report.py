@@ -43,11 +43,13 @@ def called_off(one: Tracked) -> UsageError:
 
 
 def carried_out(telling: Telling, ref: str, desk: Desk, change: Change) -> Report:
-    """What follows is put into the log. Raises CalsyncError for what cannot be planned."""
+    """What follows is put into the log; where nothing does, that is said: there is nothing to undo of it.
+    Raises CalsyncError for what cannot be planned."""
     for each in telling.entries:
         change.append(each.interview, each.entry)
-    after = as_changed(desk, change) if telling.entries else desk
-    return Report(ref, telling.said, desk, after, telling.notes)
+    if not telling.entries:
+        return Report(ref, f"{telling.said} Nothing was noted.", desk, desk, telling.notes)
+    return Report(ref, telling.said, desk, as_changed(desk, change), telling.notes)
 
 
 def as_changed(desk: Desk, change: Change) -> Desk:

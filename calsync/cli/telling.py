@@ -11,13 +11,14 @@ from datetime import datetime
 from calsync.cli.desk import Desk
 from calsync.cli.inputs import MONTH_FIRST
 from calsync.cli.report import Telling
-from calsync.cli.telling_choice import begins_with_step, is_mark, reminders_meant
+from calsync.cli.telling_choice import begins_with_step, is_mark, reminders_meant, speaks_of_step
 from calsync.cli.telling_news import decided, met, noted
 from calsync.cli.telling_outcome import became
-from calsync.cli.telling_steps import carried, moved, put_off, skipped, titles
+from calsync.cli.telling_steps import carried, moved, put_off, refuse_reopening, skipped, titles
 from calsync.cli.typed_time import said_at, workdays_of
 from calsync.errors import AnswerError, UsageError
 from calsync.planning.answer import (
+    LONGEST_ANSWER,
     Asked,
     Meaning,
     SaidDecision,
@@ -30,6 +31,7 @@ from calsync.planning.answer import (
     SaidSkipped,
     read_answer,
 )
+from calsync.planning.answer_said import join_readings
 from calsync.planning.cadence import Anchor, Asks
 from calsync.planning.history import Done
 from calsync.planning.people import person_key
@@ -39,8 +41,6 @@ from calsync.planning.tracked import Tracked
 from calsync.sync.ledger import Told
 
 __all__ = ["Telling", "follow", "read_into"]
-
-LONGEST = 1000
 
 Choice = Callable[[Desk, Meaning], Sequence[Reminder]]
 """The reminders that are meant; raises NeedsPerson where it must be said which."""
@@ -54,10 +54,12 @@ def read_into(desk: Desk, one: Tracked, text: str, *, about: Reminder | None, at
     words = safe_text(text).strip()
     if not words:
         raise AnswerError("The answer is empty.", hint="Say it in a few words, as in “sent” or “rejected”.")
-    if len(words) > LONGEST:
-        raise AnswerError(f"The answer is longer than {LONGEST} characters.", hint="A few words will do.")
+    if len(words) > LONGEST_ANSWER:
+        raise AnswerError(
+            f"The answer is longer than {LONGEST_ANSWER} characters.", hint="A few words will do."
+        )
     if about is not None:
-        said = _meanings(desk, one, words, about=about, at=at)
+        said = _said_in(desk, one, words, about=about, at=at)
         return follow(desk, one, said, about=about, text=words, at=at)
     found = begins_with_step(words, desk.plans[one.id])
     if found is None:
@@ -76,6 +78,27 @@ def read_into(desk: Desk, one: Tracked, text: str, *, about: Reminder | None, at
             return follow(desk, one, said, about=None, named=meant, text=part, at=at)
     assert problem is not None  # since neither could be read
     raise problem
+
+
+def _said_in(desk: Desk, one: Tracked, words: str, *, about: Reminder, at: datetime) -> tuple[Meaning, ...]:
+    """What the words mean that were typed into a reminder. Raises UsageError where another one's doing is
+    told."""
+    plan = desk.plans[one.id]
+    try:
+        said = _meanings(desk, one, words, about=about, at=at)
+        step = speaks_of_step(words, plan) or about.step
+    except AnswerError:
+        if (found := begins_with_step(words, plan)) is None:
+            raise
+        step, rest = found
+        said = _meanings(desk, one, rest, about=about, at=at)
+    told = any(isinstance(each, SaidDone | SaidSkipped | SaidLater | SaidMoved) for each in said)
+    if told and not about.step.startswith(step):
+        raise UsageError(
+            f"That is about another reminder, “{step}”.",
+            hint=f"Type it there, or: calsync tell {one.ref} TEXT",
+        )
+    return said
 
 
 def _meanings(
@@ -124,6 +147,8 @@ def follow(
         if isinstance(meaning, SaidDone | SaidSkipped | SaidLater | SaidMoved):
             if about is not None:
                 meant = [_as_it_stands(desk, about)]
+                if isinstance(meaning, SaidLater | SaidMoved):
+                    refuse_reopening(one, meant)
             elif not meant:
                 meant = list(reminders_meant(desk, one, meaning, text=text, at=at))
             telling = _of_steps(desk, one, meaning, _now(desk, meant), at=at)
@@ -136,7 +161,7 @@ def follow(
     return Telling(
         entries=tuple(each for telling in tellings for each in telling.entries),
         said=" ".join(telling.said for telling in tellings),
-        reading="; ".join(telling.reading for telling in tellings),
+        reading=join_readings([telling.reading for telling in tellings]),
         notes=tuple(note for telling in tellings for note in telling.notes),
     )
 
@@ -190,7 +215,7 @@ def _of_interview(
             telling = decided(one, decision, phrase=safe_line(text), at=at)
             return _answering(Asks.TIMELINE, telling, desk, one, about=about, at=at)
         case SaidPeople(people):
-            telling = met(one, people, at=at)
+            telling = met(desk, one, people, at=at)
             return _answering(Asks.PEOPLE, telling, desk, one, about=about, at=at)
         case SaidOutcome(turn, on, deadline):
             return became(desk, one, turn, on=on, deadline=deadline, at=at)

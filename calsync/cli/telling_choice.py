@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from calsync.cli.desk import Desk
 from calsync.cli.typed_time import said_at
@@ -18,16 +18,40 @@ from calsync.planning.tracked import Tracked
 from calsync.planning.wallclock import is_after
 
 LONGEST_QUOTE = 40
+SOON = timedelta(days=7)
+"""A reminder whose time begins later than this is moved only where it is named."""
+
+SPOKEN = {"thank-you": ("thanks", "danke", "dank", "dankesmail")}
+"""How else a step is named."""
 
 
 def begins_with_step(text: str, plan: Iterable[Reminder]) -> tuple[str, str] | None:
     """The step of the plan whose name the text begins with, and what is said of it: “thank-you: sent”,
     “thank you sent Tuesday”."""
     for name in sorted({each.step for each in plan}, key=len, reverse=True):
-        words = r"[-\s]".join(map(re.escape, name.split("-")))
-        if found := re.match(rf"{words}\b\s*[:,–—-]?\s*(?=\S)", text, re.IGNORECASE):
-            return name, text[found.end() :]
+        for words, marks in ((_pattern(name), ":,–—-"), (_spoken(name), ":–—-")):
+            if found := re.match(rf"(?:{words})\b\s*[{marks}]?\s*(?=\S)", text, re.IGNORECASE):
+                return name, text[found.end() :]
     return None
+
+
+def speaks_of_step(text: str, plan: Iterable[Reminder]) -> str:
+    """The step of the plan that the text begins with, or speaks of as of a thing: “thank you mail sent”,
+    “sent the thank-you note”; empty for none. “Thank you, sent” is politeness."""
+    for name in sorted({each.step for each in plan if not is_mark(each)}, key=len, reverse=True):
+        words = rf"(?:{_pattern(name)}|{_spoken(name)})\b"
+        begins = re.match(rf"{words}(?=[^\S\n]*[^\s,.!;…])", text, re.IGNORECASE)
+        if begins or re.search(rf"\b(?:the|a|my|our)\s+{words}", text, re.IGNORECASE):
+            return name
+    return ""
+
+
+def _pattern(name: str) -> str:
+    return r"[-\s]".join(map(re.escape, name.split("-")))
+
+
+def _spoken(name: str) -> str:
+    return "|".join(map(re.escape, SPOKEN.get(name, ()))) or r"(?!)"
 
 
 def is_mark(reminder: Reminder) -> bool:
@@ -44,7 +68,7 @@ def reminders_meant(
     at: datetime,
 ) -> Sequence[Reminder]:
     """The reminders of the one step that is due; where none is, of the one that may be done by now, or that
-    comes next where another time was said. Raises NeedsPerson where that is not one."""
+    comes next, and soon, where another time was said. Raises NeedsPerson where that is not one."""
     now = said_at(desk, one, at)
     standing = [
         each
@@ -57,7 +81,7 @@ def reminders_meant(
             case SaidDone():
                 found = _next([each for each in standing if _has_come(each.opens, now)], now)
             case SaidMoved() | SaidLater():
-                found = _next(standing, now)
+                found = _next([each for each in standing if _has_come(each.opens, now + SOON)], now)
             case SaidSkipped():
                 pass
     steps = list(dict.fromkeys(each.step for each in sorted(found, key=by_time)))

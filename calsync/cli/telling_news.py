@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from calsync.cli.desk import Desk
 from calsync.cli.report import Telling, called_off
 from calsync.errors import UsageError
+from calsync.planning.answer_said import KNOWN_READ, NOTE_READ, PEOPLE_READ
 from calsync.planning.history import Decided, Met, Noted
 from calsync.planning.interview import Decision, Interviewer
-from calsync.planning.people import keep_keys, meet, person_key
+from calsync.planning.people import fold_name, keep_keys, meet, person_key
 from calsync.planning.plaintext import safe_line
 from calsync.planning.saying import say_count, say_date, say_list
 from calsync.planning.tracked import Tracked
@@ -40,11 +42,11 @@ def decided(
     reading = _reading(decision)
     if (decision and decision.date) == (known and known.date):
         said = (
-            f"“{phrase}” names no date, and none was known of {one.ref}; nothing changes."
+            f"“{phrase}” names no date, and none was known of {one.ref}."
             if decision is None
             else f"That was told already: {one.ref} is decided on {say_date(decision.date)}."
         )
-        return Telling((), said, f"{reading}, known already" if decision else reading)
+        return Telling((), said, f"{reading}{KNOWN_READ}" if decision else reading)
     said = (
         f"“{phrase}” names no date; {one.ref} is planned as if none had been stated."
         if decision is None
@@ -64,10 +66,10 @@ def noted(one: Tracked, text: str, *, about: Interviewer | None, at: datetime) -
     """Something to remember of the talk. Raises UsageError for an empty note and a long one."""
     clean = clean_note(text)
     person = person_key(about)
-    reading = f"as a note{f' about {about.label}' if about else ''}"
+    reading = f"{NOTE_READ}{f' about {about.label}' if about else ''}"
     said = f"Noted for {one.ref}{f', about {about.label}' if about else ''}."
     if any((each.text, each.person) == (clean, person) for each in one.notes):
-        return Telling((), f"That was noted already for {one.ref}.", f"{reading}, known already")
+        return Telling((), f"That was noted already for {one.ref}.", reading + KNOWN_READ)
     return Telling((Told(one.id, Noted(clean, person, at)),), said, reading)
 
 
@@ -80,12 +82,14 @@ def clean_note(text: str) -> str:
     return clean
 
 
-def met(one: Tracked, people: Sequence[Interviewer], *, at: datetime) -> Telling:
-    """People were there. Who is known already is left out, unless more is known of them now. Raises
-    UsageError for a name that is none, and for a crowd."""
-    asked = [_clean(each) for each in people]
+def met(desk: Desk, one: Tracked, people: Sequence[Interviewer], *, at: datetime) -> Telling:
+    """People were there. Who is known already is left out, unless more is known of them now, and so is the
+    candidate. Raises UsageError for a name that is none, and for a crowd."""
+    asked = [each for each in map(_clean, people) if not _is_candidate(each, desk, one)]
+    if not asked:
+        raise UsageError("That is you.", hint="Name those you talked with.")
     named = say_list([each.label for each in asked])
-    reading = f"as people who were there: {', '.join(each.label for each in asked)}"
+    reading = f"{PEOPLE_READ}{', '.join(each.label for each in asked)}"
     news: list[Interviewer] = []
     known = one.people
     for person in asked:
@@ -99,9 +103,16 @@ def met(one: Tracked, people: Sequence[Interviewer], *, at: datetime) -> Telling
             hint="Name those you talked with.",
         )
     if not news:
-        return Telling((), f"{named}: known already for {one.ref}.", f"{reading}, known already")
+        return Telling((), f"{named}: known already for {one.ref}.", reading + KNOWN_READ)
     said = f"With you in {one.ref}: {say_list([each.label for each in news])}."
     return Telling((Told(one.id, Met(tuple(news), at)),), said, reading)
+
+
+def _is_candidate(person: Interviewer, desk: Desk, one: Tracked) -> bool:
+    own = {each.casefold() for each in (one.interview.candidate, *desk.config.me) if each}
+    if person.email:
+        return person.email.casefold() in own
+    return bool(desk.config.name) and fold_name(person.name) == fold_name(desk.config.name)
 
 
 def _clean(person: Interviewer) -> Interviewer:

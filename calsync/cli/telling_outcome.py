@@ -12,7 +12,7 @@ from calsync.cli.report import Telling
 from calsync.cli.typed_time import read_time, said_at, said_for
 from calsync.errors import UsageError, WhenError
 from calsync.planning.applications import Application
-from calsync.planning.history import Archived, Outcome, Turn, say_turn
+from calsync.planning.history import TURN_WORDS, Archived, Outcome, Turn, day_of, say_turn
 from calsync.planning.rounds import outcome_of
 from calsync.planning.saying import say_date, say_time
 from calsync.planning.tracked import Tracked
@@ -42,15 +42,19 @@ def became(
 ) -> Telling:
     """How the application went that the interview is of; times as typed, or as they were read. Told again, it
     is the same outcome, with what is said now in place of what was said before. Raises UsageError for a
-    deadline or a preference where there is no offer."""
+    deadline or a preference where there is no offer, and for a day before the interview."""
     if turn is not Turn.OFFER and (deadline is not None or prefer):
         option = "--prefer" if deadline is None else "--deadline"
         raise UsageError(f"{option} is about an offer, and this is “{turn}”.", hint="Leave it out.")
     group = application_of(one, desk.tracked)
     known = _known(group, one, turn)
+    said_of = one
     if known is not None:
         one = known[0]
     told = _told(desk, one, on, known[1] if known else None, at=at)
+    if on is not None and turn is not Turn.WITHDRAWN:
+        hint = "Check the day behind --on." if isinstance(on, str) else "Check the day."
+        _refuse_before(desk, said_of, group, turn, told, hint=hint)
     moment = _moment(desk, one, told)
     until = _deadline(desk, one, deadline, moment, after_all=on is not None)
     if deadline is None and known is not None:
@@ -105,6 +109,30 @@ def _told(
     if on is not None:
         return on
     return known.on if known is not None else said_at(desk, one, at).astimezone(UTC)
+
+
+def _refuse_before(
+    desk: Desk, one: Tracked, group: Application, turn: Turn, told: datetime | date, *, hint: str
+) -> None:
+    """Raises UsageError for a day before the interview it was told of, or if that lies ahead before the last
+    that took place. One that was called off refuses none."""
+    standing = [each for each in group if each.cancelled is None]
+    held = [each for each in standing if not is_after(each.interview.start, desk.now)]
+    if one not in held and held:
+        one = max(held, key=lambda each: each.interview.start.astimezone(UTC))
+    start = one.interview.start
+    today = desk.now.astimezone(one.interview.zone).date()  # as good as no day at all
+    if one.cancelled is not None or day_of(_on_clock(told, one)) >= min(start.date(), today):
+        return
+    raise UsageError(
+        f"The interview itself {'was' if one in held else 'is only'} on {say_date(start.date())} "
+        f"{say_time(start)}; {TURN_WORDS[turn].noun} cannot come before it.",
+        hint=hint if one in held else "If they said so before it, leave the day out.",
+    )
+
+
+def _on_clock(told: datetime | date, one: Tracked) -> datetime | date:
+    return told.astimezone(one.interview.zone) if isinstance(told, datetime) else told
 
 
 def _moment(desk: Desk, one: Tracked, told: datetime | date) -> datetime:

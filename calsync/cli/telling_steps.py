@@ -127,16 +127,27 @@ def put_off(desk: Desk, one: Tracked, asked: Sequence[Reminder], *, at: datetime
 
 
 def put_off_to(reminder: Reminder, *, at: datetime, now: datetime) -> datetime | date:
-    """What “later” comes to, said at the aware time `at`: some hours on, or in the morning after; for a
-    whole day the day after. It lies after `now`."""
+    """What “later” comes to, said at the aware time `at`: some hours on from when it is due, or from `at` and
+    `now` if that has passed; else in the morning after. For a whole day it is the day after."""
     zone = reminder.interview.zone
-    if reminder.all_day:
-        return max(at, now, key=datetime.timestamp).astimezone(zone).date() + ONE_DAY
-    to = later(at.astimezone(zone), LATER).replace(second=0, microsecond=0)
+    said = max(at, now, key=datetime.timestamp).astimezone(zone)
+    if not isinstance(reminder.at, datetime):
+        return max(said.date(), reminder.at) + ONE_DAY
+    due = max(said, reminder.at, key=datetime.timestamp).astimezone(zone)
+    to = later(due, LATER).replace(second=0, microsecond=0)
     first, last = WAKING
     if not first <= to.time() <= last:
         to = instant(to.date() + (ONE_DAY if to.time() > last else timedelta()), MORNING, zone)
-    return to if is_after(to, now) else put_off_to(reminder, at=now, now=now)
+    return to
+
+
+def refuse_reopening(one: Tracked, found: Sequence[Reminder]) -> None:
+    """Raises UsageError for a reminder that was done: a bare day does not undo that."""
+    if found[0].state is State.DONE:
+        raise UsageError(
+            _carried_already(found, one),
+            hint=f"To open it again at another time: calsync move {one.ref} {found[0].step} WHEN",
+        )
 
 
 def movable(asked: Sequence[Reminder]) -> list[Reminder]:

@@ -23,6 +23,10 @@ _MOST_WORDS: Final = 5
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _ASIDE = re.compile(r"\([^()@]{0,60}\)|\[[^\[\]@]{0,60}\]")
 _QUOTED = re.compile(r"\"([^\",;]{1,60}), ?([^\",;]{1,60})\"")
+_FLIPPED = re.compile(
+    r"(?:^|(?<=[;>]))([,;\s]*)([^\s,;<>@\"()]{1,40}), ?([^\s,;<>@\"()]{1,40}) ?(?=<[^\s<>]{1,200}>)"
+)
+"""“Ng, Tom <tom@acme.example>”: as a program writes it, the surname first."""
 _CONTRACTED = re.compile(r"'(?:s|m|d|t|ve|re|ll)$", re.IGNORECASE)
 _AROUND: Final = " \t\"'<>()[]“”„«».,;:!*_"
 _PARTICLES: Final = frozenset(
@@ -40,7 +44,7 @@ class _Entry(NamedTuple):
 
 def read_people(line: str, grammar: Grammar) -> tuple[Interviewer, ...]:
     """The people a clean line names, each once; none if any word of it is not of a name."""
-    flipped = _QUOTED.sub(r"\2 \1", line)
+    flipped = _FLIPPED.sub(r"\1\3 \2 ", _QUOTED.sub(r"\2 \1", line))
     people: list[Interviewer] = []
     for text in _pieces(_ASIDE.sub(" ", flipped), grammar):
         for entry in _entries(text):
@@ -122,7 +126,7 @@ def _is_name(words: list[str], grammar: Grammar, *, certain: bool) -> bool:
         return False
     if any(grammar.word(Beside.NEVER, word) for word in folded) or any(map(_CONTRACTED.search, words)):
         return False
-    if len(words) == 1 and folded[0] in WEEKDAYS:
+    if all(word in WEEKDAYS or grammar.word(Beside.ALONE, word) for word in folded):
         return False
     if not all(folded) or not all(_is_word_of_name(word) for word in words):
         return False

@@ -139,6 +139,10 @@ def _after(use: Use, line: Line, at: int, asked: Asked) -> Found:
             yield from _stated(line, at, asked, freely=False)
         case Use.BY:
             yield from _stated(line, line.at, asked, freely=False)
+        case Use.OFFER_UNTIL:
+            read = read_deadline(line.rest(at), asked, line.grammar)
+            yield from (SaidOutcome(Turn.OFFER, None, day) for day in read.days)
+            yield from read.errors
         case Use.UNDATED:
             if alone:
                 yield SaidDecision(None)

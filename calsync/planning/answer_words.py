@@ -45,6 +45,7 @@ class Use(StrEnum):
     MOVE = "move"
     DECISION = "decision"
     BY = "by"
+    OFFER_UNTIL = "offer-until"
     UNDATED = "undated"
     REJECTED = "rejected"
     OFFER = "offer"
@@ -67,6 +68,7 @@ class Beside(StrEnum):
     JOINS = "joins"
     TITLES = "titles"
     NEVER = "never"
+    ALONE = "alone"
 
 
 Key = TypeVar("Key", Use, Beside)

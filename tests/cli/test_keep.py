@@ -52,7 +52,7 @@ def state(calsync: Runner) -> list[object]:
 
 UNDONE = [
     # each command, as it is said when it was undone
-    (("track", "--company", "Birch", "--start", "2026-12-03 14:00", "--duration", "1h", "--timezone", "UTC"), "track Birch"),
+    (("track", "--company", "Birch", "--start", "2026-12-03 14:00", "--duration", "1h", "--timezone", "Europe/Berlin"), "track Birch"),
     (("track", "acme", "--interviewer", "Grace Oduya"), "track acme"),
     (("track", "acme", "--decision", "2026-12-11"), "track acme"),
     (("done", "acme", "thank-you"), "done acme thank-you"),
@@ -85,7 +85,7 @@ def test_each_command_is_undone_to_the_letter(
         return
     acme.at("2026-12-01T21:00Z")
     out = acme.ok("undo")
-    assert out.startswith(f"Undone: {words} (Tue 1 Dec 20:00 UTC).\n")
+    assert out.startswith(f"Undone: {words} (Tue 1 Dec 21:00).\n")
     acme.at(EVENING)
     assert (state(acme), acme.log()) == (before, log)
 
@@ -116,7 +116,7 @@ def test_undo_goes_back_to_the_beginning(acme: Runner) -> None:
 SAID = [
     (
         ("done", "acme", "status-check", "--on", "2026-12-10"),
-        "Undone: done acme status-check (Thu 10 Dec 12:00 UTC).\n"
+        "Undone: done acme status-check (Thu 10 Dec 13:00).\n"
         "\n"
         "Changed\n"
         "  Tue 8 Dec 10:00   open again: Status check (Acme) [acme-technical]\n"
@@ -125,22 +125,22 @@ SAID = [
     ),
     (
         ("skip", "acme", "stop"),
-        "Undone: skip acme stop (Thu 10 Dec 12:00 UTC).\n"
+        "Undone: skip acme stop (Thu 10 Dec 13:00).\n"
         "\n"
         "Changed\n"
         "  Mon 21 Dec        open again: Let it rest (Acme) [acme-technical]\n",
     ),
     (
         ("move", "acme", "stop", "2026-12-30"),
-        "Undone: move acme stop (Thu 10 Dec 12:00 UTC).\n"
+        "Undone: move acme stop (Thu 10 Dec 13:00).\n"
         "\n"
         "Changed\n"
         "  Mon 21 Dec        Let it rest (Acme) (was Wed 30 Dec) [acme-technical]\n",
     ),
-    (("note", "acme", "sharding"), "Undone: note acme (Thu 10 Dec 12:00 UTC).\n"),
+    (("note", "acme", "sharding"), "Undone: note acme (Thu 10 Dec 13:00).\n"),
     (
         ("outcome", "acme", "withdrawn"),
-        "Undone: outcome acme withdrawn (Thu 10 Dec 12:00 UTC).\n"
+        "Undone: outcome acme withdrawn (Thu 10 Dec 13:00).\n"
         "\n"
         "Changed\n"
         "  Thu 10 Dec 13:00  no longer: Tell them that you withdraw (Acme) [acme-technical]\n"
@@ -155,6 +155,19 @@ def test_undo_says_what_changed(acme: Runner, command: tuple[str, ...], said: st
     acme.at("2026-12-10T12:00Z")
     acme.ok(*command)
     assert acme.ok("undo") == said
+
+
+def test_undo_says_when_on_the_clock_of_what_changed(acme: Runner) -> None:
+    typed = ("--company", "Globex", "--start", "2026-12-01 14:00", "--duration", "1h")
+    acme.ok("track", *typed, "--timezone", "America/New_York", *UNASKED)
+    acme.ok("skip", "globex", "stop")
+    assert acme.ok("undo").startswith("Undone: skip globex stop (Tue 1 Dec 15:00).")
+    acme.ok("move", "acme", "stop", "2026-12-30")
+    acme.ok("archive", "acme", "globex")
+    assert acme.ok("undo").startswith("Undone: archive acme globex (Tue 1 Dec 20:00 UTC).")
+    acme.settings('timezone = "Asia/Tokyo"\n')
+    acme.ok("archive", "acme", "globex")
+    assert acme.ok("undo").startswith("Undone: archive acme globex (Wed 2 Dec 05:00).")
 
 
 def test_undo_as_json(acme: Runner) -> None:
@@ -172,7 +185,7 @@ def test_a_command_is_undone_though_its_cadence_is_gone(acme: Runner) -> None:
     acme.ok("track", "acme", "--cadence", cadence)
     Path(cadence).unlink()
     out = acme.ok("undo")
-    assert out.startswith("Undone: track acme (Tue 1 Dec 20:00 UTC).")
+    assert out.startswith("Undone: track acme (Tue 1 Dec 21:00).")
     assert state(acme) == before
 
 

@@ -52,7 +52,8 @@ def test_what_is_to_be_done_after_each_outcome(
     log = acme.log()
     acme.at("2026-12-02T09:00Z")
     acme.ok("outcome", "acme", outcome)
-    assert first_line(acme) == f"That was told already. {said}: acme-technical, Tue 1 Dec 21:00."
+    again = f"That was told already. {said}: acme-technical, Tue 1 Dec 21:00. Nothing was noted."
+    assert first_line(acme) == again
     assert acme.log() == log
 
 
@@ -120,7 +121,7 @@ WHEN_HEARD = [
     (("--on", "16:30"), "2026-12-03T16:30:00+01:00", "Thu 3 Dec 16:30"),
     (("--on", "yesterday"), "2026-12-02T00:00:00+01:00", "Wed 2 Dec"),
     (("--on", "Tuesday"), "2026-12-01T15:00:00+01:00", "Tue 1 Dec"),
-    (("--on", "2026-11-30"), "2026-11-30T00:00:00+01:00", "Mon 30 Nov"),
+    (("--on", "2026-12-01 09:00"), "2026-12-01T09:00:00+01:00", "Tue 1 Dec 09:00"),
 ]
 
 
@@ -130,6 +131,40 @@ def test_when_it_was_heard(acme: Runner, on: tuple[str, ...], moment: str, said:
     acme.ok("outcome", "acme", "rejected", *on)
     assert first_line(acme) == f"They said no: acme-technical, {said}."
     assert acme.interview("acme")["outcome"]["on"] == moment
+
+
+EARLY = "The interview itself was on Tue 1 Dec 2026 14:00; the rejection cannot come before it."
+
+
+def test_no_outcome_is_heard_before_the_interview(acme: Runner) -> None:
+    acme.at("2026-12-03T17:00Z")
+    said = refused(acme, "outcome", "acme", "rejected", "--on", "2026-11-30")
+    assert said == (EARLY, "Check the day behind --on.")
+    assert refused(acme, "tell", "acme", "rejected last Friday") == (EARLY, "Check the day.")
+    acme.ok("outcome", "acme", "withdrawn", "--on", "2026-11-30")
+
+
+def test_before_an_interview_it_is_heard_today(calsync: Runner) -> None:
+    track(calsync, "Acme")
+    calsync.at("2026-11-25T12:00Z")
+    said, hint = refused(calsync, "outcome", "acme", "rejected", "--on", "yesterday")
+    assert (
+        said == "The interview itself is only on Tue 1 Dec 2026 14:00; the rejection cannot come before it."
+    )
+    assert hint == "If they said so before it, leave the day out."
+    calsync.ok("outcome", "acme", "rejected", "--on", "today")
+
+
+def test_before_a_later_round_it_may_be_heard_of_an_earlier_one(acme: Runner) -> None:
+    track(acme, "Acme", kind="final", start="2026-12-15 14:00")
+    acme.at("2026-12-04T17:00Z")
+    assert refused(acme, "outcome", "acme-final", "rejected", "--on", "2026-11-30")[0] == EARLY
+    acme.ok("outcome", "acme-final", "rejected", "--on", "2026-12-03")
+    acme.ok("undo")
+    acme.at("2026-12-16T17:00Z")
+    said, _ = refused(acme, "outcome", "acme-final", "rejected", "--on", "2026-12-14")
+    assert said.startswith("The interview itself was on Tue 15 Dec 2026 14:00; ")
+    acme.ok("outcome", "acme-technical", "rejected", "--on", "2026-12-14")
 
 
 DEADLINES = [

@@ -77,7 +77,7 @@ def test_none_is_due(acme: Runner) -> None:
     assert said == "No reminder of acme-technical is due now, and “skip” does not say which is meant."
     assert hint.endswith('calsync tell acme-technical "thank-you: skip"')
     acme.ok("tell", "acme", "later")
-    assert plan(acme)["thank-you tom"] == "2026-12-02T09:00:00+01:00"
+    assert plan(acme)["thank-you tom"] == "2026-12-02T13:15:00+01:00"  # three hours on from when it is due
 
 
 def test_told_again(acme: Runner) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -162,7 +162,9 @@ def test_skipped_and_moved(acme: Runner) -> None:
 
 
 LATER = [
-    ("2026-12-02 10:00", "2026-12-02 13:00"),
+    ("2026-12-01 22:00", "2026-12-02 13:15"),
+    ("2026-12-02 10:00", "2026-12-02 13:15"),
+    ("2026-12-02 10:30", "2026-12-02 13:30"),
     ("2026-12-02 17:30:40", "2026-12-02 20:30"),
     ("2026-12-02 17:31", "2026-12-03 09:00"),
     ("2026-12-02 21:30", "2026-12-03 09:00"),
@@ -173,11 +175,32 @@ LATER = [
 
 @pytest.mark.parametrize(("at", "to"), LATER)
 def test_later(acme: Runner, at: str, to: str) -> None:
-    desk = open_desk()
-    tom, stop = about(desk, "thank-you", "tom"), about(desk, "stop")
+    tom = about(open_desk(), "thank-you", "tom")  # Wed 2 Dec 10:15
     moment = berlin(at)
     assert put_off_to(tom, at=moment.astimezone(UTC), now=moment) == berlin(to)
-    assert put_off_to(stop, at=moment, now=moment) == moment.date() + timedelta(days=1)
+
+
+WHOLE_DAYS = [
+    ("2026-12-02 10:00", "2026-12-22"),
+    ("2026-12-21 10:00", "2026-12-22"),
+    ("2026-12-23 23:30", "2026-12-24"),
+]
+
+
+@pytest.mark.parametrize(("at", "to"), WHOLE_DAYS)
+def test_a_whole_day_goes_to_the_day_after(acme: Runner, at: str, to: str) -> None:
+    stop = about(open_desk(), "stop")  # Mon 21 Dec
+    moment = berlin(at)
+    assert put_off_to(stop, at=moment.astimezone(UTC), now=moment) == date.fromisoformat(to)
+
+
+def test_later_never_comes_earlier(acme: Runner) -> None:
+    desk = open_desk()
+    acme.ok("move", "acme", "status-check", "2026-12-18 19:30")
+    telling = told(open_desk(), SaidLater(), into=about(open_desk(), "status-check"))
+    assert telling.reading == "as moved to Sat 19 Dec 2026 09:00"
+    for each in desk.plans[desk.find("acme").id]:
+        assert str(put_off_to(each, at=NOW, now=NOW)) > str(each.at)
 
 
 def test_later_counts_from_now_where_it_would_have_passed(acme: Runner) -> None:
@@ -328,8 +351,6 @@ def test_each_meaning_sees_what_was_said_before(acme: Runner) -> None:
         telling.reading
         == "as done on Tue 1 Dec 2026; as a note about Tom Ng; as a note about Tom Ng, known already"
     )
-    back = told(desk, SaidDone(None), SaidMoved(date(2026, 12, 4)), into=about(desk, "linkedin"))
-    assert back.said.endswith("“Add on LinkedIn (Acme)”. It is open again.") or "open again" in back.said
 
 
 def test_reading_takes_no_change_to_anything(acme: Runner) -> None:

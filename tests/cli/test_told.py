@@ -96,7 +96,7 @@ def test_done_again_changes_nothing_but_another_day_does(acme: Runner) -> None:
     acme.ok("done", "acme", "thank-you")
     assert first_line(acme) == (
         "“Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)” were done already, Tue 1 Dec 18:00. "
-        "--on WHEN changes the day."
+        "--on WHEN changes the day. Nothing was noted."
     )
     assert (acme.everything(), acme.log()) == (before, log)
     acme.ok("done", "acme", "thank-you", "--on", "19:00")
@@ -316,13 +316,13 @@ def test_a_skipped_step_leaves_the_others_where_they_are(acme: Runner) -> None:
     assert acme.ok("skip", "acme", "status-check") == "Skipped: “Status check (Acme)”.\n"
     assert plan(acme) == {step: at for step, at in PLAN.items() if step != "status-check"}
     acme.ok("skip", "acme", "status-check")
-    assert first_line(acme) == "“Status check (Acme)” was skipped already."
+    assert first_line(acme) == "“Status check (Acme)” was skipped already. Nothing was noted."
     assert len(acme.log()) == 2
     acme.ok("skip", "acme", "thank-you", "--to", "tom")
     acme.ok("skip", "acme", "thank-you")
     assert first_line(acme) == "Skipped: “Thank Sarah Lee (Acme)”."
     acme.ok("skip", "acme", "thank-you")
-    said = "“Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)” were skipped already."
+    said = "“Thank Sarah Lee (Acme)” and “Thank Tom Ng (Acme)” were skipped already. Nothing was noted."
     assert first_line(acme) == said
 
 
@@ -427,7 +427,7 @@ def test_a_pin_outlasts_planning_anew_until_it_is_given_back(acme: Runner) -> No
     assert plan(acme)["status-check"] == "2026-12-09T10:00:00+01:00"
     log = acme.log()
     acme.ok("move", "acme", "status-check", "plan")
-    assert first_line(acme) == "“Status check (Acme)” follows the plan already."
+    assert first_line(acme) == "“Status check (Acme)” follows the plan already. Nothing was noted."
     assert acme.log() == log
 
 
@@ -488,10 +488,11 @@ def test_a_decision_date_is_changed_told_again_and_taken_away(acme: Runner) -> N
     assert first_line(acme).startswith("Decision date of acme-technical: “2026-12-11” ")
     log = acme.log()
     acme.ok("decision", "acme", "2026-12-11")
-    assert first_line(acme) == "That was told already: acme-technical is decided on Fri 11 Dec 2026."
+    said = "That was told already: acme-technical is decided on Fri 11 Dec 2026. Nothing was noted."
+    assert first_line(acme) == said
     assert acme.log() == log
     acme.ok("decision", "acme", "by the end of next week")  # the same date, in other words
-    assert first_line(acme) == "That was told already: acme-technical is decided on Fri 11 Dec 2026."
+    assert first_line(acme) == said
     acme.ok("track", "acme", "--decision", "next Friday", "--said-on", "2026-12-01")
     assert acme.log() == log
     acme.ok("decision", "acme", "2026-12-18")
@@ -502,7 +503,7 @@ def test_a_decision_date_is_changed_told_again_and_taken_away(acme: Runner) -> N
     assert acme.interview("acme")["decision"] is None
     assert plan(acme) == PLAN
     acme.ok("decision", "acme", "soon")
-    said = "“soon” names no date, and none was known of acme-technical; nothing changes."
+    said = "“soon” names no date, and none was known of acme-technical. Nothing was noted."
     assert first_line(acme) == said
 
 

@@ -81,6 +81,7 @@ offer until 2026-12-04: offer with deadline 4 Dec | they offered me the job, I h
 offer until 2026-12-04: offer until the end of next week | offer, answer by 4.12. | offer, deadline 4 Dec | offer (until 4 Dec)
 offer until 2026-11-27: got an offer, answer by Friday | offer, I have until Friday | offer valid until Friday | offer expires on Friday
 offer until 2026-11-27 17:00: offer until Friday 17:00 | offer until Friday 5pm
+offer until 2026-12-04: I have to accept by 4 Dec | need to sign before 4 Dec
 offer on 2026-11-23: offer yesterday | got an offer yesterday | yesterday got an offer
 offer on 2026-11-22: offer 2 days ago
 offer on 2026-11-23 until 2026-12-04: offer yesterday until 4 Dec | got an offer yesterday, answer by 4 Dec
@@ -135,6 +136,10 @@ people Tom: Tom | Names: Tom | just Tom | Tom! | it was just Tom | Tom, thanks
 people ? <tom@acme.example>: tom@acme.example
 people ? <tom@acme.example>; ? <ana@acme.example>: tom@acme.example ana@acme.example | tom@acme.example, ana@acme.example
 people Ludwig van Beethoven: Ludwig van Beethoven
+people Tom Ng <tom@acme.example>; Ana Ruiz <ana@acme.example>: Ng, Tom <tom@acme.example>; Ruiz, Ana <ana@acme.example> | Ng, Tom <tom@acme.example>, Ruiz, Ana <ana@acme.example>
+people Tom Ng <tom@acme.example>: Ng, Tom <tom@acme.example>
+people Sarah Lee; Tom Ng <tom@acme.example>: Sarah Lee, Tom Ng <tom@acme.example>
+people Peter Neu; Ana Good: Peter Neu, Ana Good
 people Sarah O'Brien: Sarah O'Brien | Sarah O’Brien
 people 田中 さくら: 田中 さくら
 people May: May
@@ -182,7 +187,7 @@ decision none: sie haben nichts gesagt | kein Datum | kein Termin genannt | sie 
 rejected: Absage | abgelehnt | Absage bekommen | sie haben abgesagt | ich habe eine Absage bekommen
 rejected on 2026-11-23: Absage gestern | gestern Absage bekommen | gestern abgelehnt
 offer: Angebot | Angebot bekommen | ich habe ein Angebot | sie haben ein Angebot gemacht
-offer until 2026-12-04: Angebot bis 4. Dezember | Angebot bis zum 4.12. | Angebot, Antwort bis 4. Dezember | Offer bis 4. Dez
+offer until 2026-12-04: Zusage bis 4. Dezember | Zusage bis zum 4.12. | ich muss bis 4. Dezember zusagen | Angebot bis 4. Dezember | Angebot bis zum 4.12. | Angebot, Antwort bis 4. Dezember | Offer bis 4. Dez
 offer until 2026-11-27: Angebot bekommen, Antwort bis Freitag | Angebot bis Freitag
 next-round: nächste Runde | Nächste Runde! | zweites Gespräch vereinbart | eine Runde weiter
 withdrawn: zurückgezogen | Bewerbung zurückgezogen | ich habe meine Bewerbung zurückgezogen | anderswo zugesagt
@@ -240,6 +245,7 @@ REFUSED_ALONE = "Friday or Monday|early next week maybe|next week|end of next we
 REFUSED_TIMELINE = "asked Tuesday|done Friday|not yet|Tom Ng|no, by Friday|Friday or later|several weeks"
 REFUSED_PEOPLE = """I've Tom|They’ll|Tuesday's Tom|Fri (CTO)|tom ng|Ana Ruiz, CTO|Tom2|Tom Ng tom@|Tom Ng tom@acme|TOM NG|tom@acme.example Ana Ruiz|Who|Tom and I|Bring Passport
 A, B, C, D, E, F, G, H, I, J, K, L, M, N|The recruiter|Someone from HR|Tom likes Ana|Name: |Tom said hello|two people
+Cancelled|Rescheduled|Passed|Failed|Zoom|Teams|Idk|Tbd|Sure|OK|Fine|Rückruf|Abgesagt|Zoom Link|Cancelled. Rescheduled|Tom, Zoom
 Herr Ng und jemand|Frau Personalchefin und ich|next week|Tom Ng 2|Tom/Ana|Tom?|A Very Long Name That Goes On"""
 
 HALF = (
