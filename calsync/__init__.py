@@ -15,7 +15,8 @@ what was last agreed yields operations; a store carries them out.
       when.py          "yesterday", "Tue 14:00": when something was, or is to be
       answer.py        "sent Tuesday", "offer until 4 Dec" to what it means (answer_meanings.py): its parts
                        answer_text.py, one of them answer_statement.py, phrases answer_line.py, days
-                       answer_days.py, people answer_people.py, the words answer_words.py, answers/*.toml
+                       answer_days.py, people answer_people.py, the words answer_words.py, answers/*.toml;
+                       answer_said.py how several were read
       workdays.py      the employer's working days; wallclock.py local time to instant
       cadence.py       steps and their windows; cadence_table.py from TOML, cadence_checks.py what makes no
                        sense; cadences/*.toml the built-in ones, common.toml what all of them get

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from calsync.messages.wording import Words
+from calsync.planning.answer_said import join_readings
 from calsync.planning.cadence import Asks
 from calsync.planning.plaintext import safe_line
 from calsync.planning.plan import Reminder
@@ -38,7 +39,7 @@ def confirmation(reminder: Reminder) -> str:
     last = [each for each in reminder.answers if each.told == reminder.answers[-1].told]
     read = [each.reading for each in last if each.reading]
     unread = [each.text for each in last if not each.reading]
-    said = f"{_READ}{'; '.join(read)}." if read else ""
+    said = f"{_READ}{join_readings(read)}." if read else ""
     if unread:
         texts = " and ".join(f"“{_short(text)}”" for text in unread)
         said += f"{' ' if said else ''}{_UNREAD}{texts}; nothing was changed by it."

@@ -193,8 +193,9 @@ Key = tuple[str, str]
 class History:
     """What the plan of one interview has to respect. `marks` is what was told last of a step (None: it is
     open after all), `pins` where it was moved to, `answers` what was typed into its reminder, the last at the
-    end, `heard` the words of all that ever was, of earlier waves, too. `wave` counts how often the waiting began anew; `endings`
-    are of the steps that answer no outcome; `topic` is what a recovery note is about."""
+    end, `heard` the words of all that ever was, of earlier waves, too. `wave` counts how often the waiting
+    began anew; `endings` are of the steps that answer no outcome; `topic` is what a recovery note is about.
+    """
 
     marks: Mapping[Key, Done | Skipped | None] = field(default_factory=dict)
     pins: Mapping[Key, Moved] = field(default_factory=dict)

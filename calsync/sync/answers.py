@@ -52,15 +52,16 @@ Answering = Callable[[Question, Sequence[Told]], Reply]
 class Typed(NamedTuple):
     """Something that may be an answer. `meant` is whether it stands where answers go: elsewhere it may as
     well be a note. In a title only what was done or is not wanted is said. `rest` is what was written on
-    behind what stood there before, and `apart` whether a sign sets it apart; `lines` are those of several,
-    for when they make no sense together. `beyond` counts lines that are not read, and then it is nothing
-    else."""
+    behind what stood there before, `apart` whether a sign sets it apart, and `doubtful` whether what stood
+    there was not understood; `lines` are those of several, for when they make no sense together. `beyond`
+    counts lines that are not read, and then it is nothing else."""
 
     text: str
     meant: bool
     in_title: bool = False
     rest: str = ""
     apart: bool = False
+    doubtful: bool = False
     lines: tuple[Typed, ...] = ()
     beyond: int = 0
 
@@ -149,9 +150,11 @@ def _written_on(text: str, known: Collection[str], unclear: frozenset[str], *, m
         return Typed(rest, meant)
     before = text[: text.rfind(rest)].rstrip()
     begun = before.strip(_DECORATION)
+    apart = before.endswith((";", ".", "!"))
     if misread := max((each for each in unclear if begun.endswith(each)), key=len, default=""):
-        return Typed(text[begun.rfind(misread) :], meant)  # “not” and then “not sent”
-    return Typed(text, meant, rest=rest, apart=before.endswith((";", ".", "!")))
+        text = text[begun.rfind(misread) :]  # “not” and then “not sent”
+        return Typed(text, meant, rest=rest, apart=apart, doubtful=True)
+    return Typed(text, meant, rest=rest, apart=apart)
 
 
 def _further(text: str, known: Collection[str]) -> str:

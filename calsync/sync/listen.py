@@ -247,16 +247,16 @@ class _Ear:
         if item.invites:
             return self._unclear(wanted, typed, "it has guests, so anybody may have typed it")
         why = ""
-        for text, takes_notes in _ways(typed):
+        for text, note in _ways(typed):
             reply = self._reply(wanted, item, last, text)
-            notes = any(isinstance(each.entry, Noted) for each in reply.entries)
-            if typed.takes(reply) and (takes_notes or not notes):
+            is_note = any(isinstance(each.entry, Noted) for each in reply.entries)
+            if typed.takes(reply) and note in (None, is_note):
                 return self._understood(wanted, typed._replace(text=text), reply)
             why = why or reply.why
         if typed.lines:
             taken = [self._answer(row, wanted, item, last, each) for each in typed.lines]
             return all(taken)
-        if typed.rest:
+        if typed.rest and not typed.doubtful:
             typed = typed._replace(text=typed.rest)
         if len(typed.text) > LONGEST:
             typed = typed._replace(text=short_line(typed.text, SHOWN))
@@ -384,15 +384,17 @@ class _Ear:
         self.lines.append(Line(kind, uid, title, at, interview=wanted.interview if wanted else ""))
 
 
-def _ways(typed: Typed) -> tuple[tuple[str, bool], ...]:
-    """The texts to try, and whether it may then be a note: the words of one that is written on are none of
-    what is new."""
+def _ways(typed: Typed) -> tuple[tuple[str, bool | None], ...]:
+    """The texts to try, and whether it has then to be a note, or none. The words of a note that is written on
+    are none of what is new; and behind what was not understood only a note is sure to stand for itself."""
     if not typed.text:
         return ()
     if not typed.rest:
-        return ((typed.text, True),)
-    whole, rest = (typed.text, False), (typed.rest, True)
-    return (*((rest, whole) if typed.apart else (whole, rest)), (typed.text, True))
+        return ((typed.text, None),)
+    if typed.doubtful:
+        return (typed.text, None), (typed.rest, None if typed.apart else True)
+    whole, rest = (typed.text, False), (typed.rest, None)
+    return (*((rest, whole) if typed.apart else (whole, rest)), (typed.text, None))
 
 
 def _moved_line(wanted: Wanted, to: datetime | date, planned: datetime | date) -> Line:

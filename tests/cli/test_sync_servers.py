@@ -150,7 +150,7 @@ def test_what_was_done_on_the_phone_comes_back(calsync: Runner, home: Calendar) 
     to = datetime(2026, 12, 4, 14, 30, tzinfo=BERLIN)
     home.change("LinkedIn", lambda text: phone.dragged(text, to, spelling="zoned"))
     home.change("Final note", lambda text: phone.retitled(text, "Letzter Versuch – Grüße 🙂"))
-    home.change("Status check", lambda text: phone.annotated(text, f"{phone.body_of(text)}\nAsk for Zoë"))
+    home.change("Status check", lambda text: phone.annotated(text, f"{phone.body_of(text)}\n\nAsk for Zoë"))
     home.change("Let it rest", phone.called_off)
     home.delete("Thank Sarah")
     home.change("Thank Tom", lambda text: phone.heard(text, datetime(2026, 12, 2, 10, tzinfo=UTC)))
@@ -472,6 +472,7 @@ def test_a_watch_on_a_server_goes_on_when_it_comes_back(
         "",
         "To “home”: 6 new.",
         "Nothing to do: 6 reminders in “home” stand as planned.",
+        "",
         "you edited   Mon 14 Dec 10:00  Mine",
         "",
         "From “home”: 1 edited. 6 unchanged.",

@@ -94,7 +94,7 @@ def test_what_was_written_on(after: str, text: str, rest: str, apart: bool) -> N
     (found,) = typed_answers(item(answered(made(), after)), item(before))
     assert (found.text, found.rest, found.apart) == (text, rest, apart)
     (found,) = typed_answers(item(answered(made(), after)), item(before), unclear=["sent"])
-    assert (found.text, found.rest) == (text, "")
+    assert (found.text, found.rest, found.doubtful) == (text, rest, bool(rest))
 
 
 def test_what_was_taken_away_is_no_answer() -> None:
@@ -110,6 +110,16 @@ def test_a_lengthened_answer_is_read_as_a_whole() -> None:
     scene.sync()
     assert [type(each) for each in entries(scene)] == [Done, Answered, Done, Answered]
     assert [each.text for each in entries(scene) if isinstance(each, Answered)] == ["sent", "sent again"]
+
+
+def test_behind_what_was_not_understood_only_a_note_stands_for_itself() -> None:
+    scene = Scene()
+    for more in ("hm", "sent", "note: one", "; sent"):
+        scene.put("thank-you", answered(scene.text("thank-you"), more))
+        scene.sync()
+        scene.world.now += timedelta(minutes=15)
+    told = [(each.text, each.reading) for each in entries(scene) if isinstance(each, Answered)]
+    assert told == [("hm", ""), ("hm sent", ""), ("note: one", "as noted"), ("sent", "as done")]
 
 
 def test_the_words_of_a_note_are_none_of_what_is_written_on() -> None:
