@@ -52,7 +52,8 @@ what was last agreed yields operations; a store carries them out.
     diskfile.py      making and replacing a file whole or not at all
     sync/            how the plan and a calendar come to agree; pure but for run, act, undo and listing
       store.py         what a calendar can do; ledger.py what was agreed, and is attempted
-      run.py           one run: listing.py looks, listen.py hears the person (answers.py: what was typed),
+      run.py           one run: listing.py looks, listen.py hears the person (reader.py what was typed,
+                       answers.py where),
                        wanted.py is the plan,
                        reconcile.py decides, act.py does it; report.py what came of it; undo.py back again
     stores/          where reminders live

@@ -15,30 +15,16 @@ from calsync.ical.merge import is_collapsed, same_moment
 from calsync.ical.reminder import Form, text_of
 from calsync.messages.answering import above_prompt
 from calsync.planning.cadence import Anchor
-from calsync.planning.history import Answered, Done, Entry, Moved, Noted, Skipped
+from calsync.planning.history import Done, Entry, Moved, Skipped
 from calsync.planning.people import person_key
-from calsync.planning.plaintext import short_line
 from calsync.planning.plan import Reminder, State
 from calsync.planning.saying import say_when
-from calsync.sync.answers import (
-    LONGEST,
-    MOST_ANSWERS,
-    MOST_LINES,
-    SHOWN,
-    Answering,
-    Question,
-    Reply,
-    Typed,
-    typed_answers,
-    typed_at,
-    unheard,
-)
+from calsync.sync.answers import Answering, typed_answers, unheard
 from calsync.sync.ledger import Agreed, Attempt, Row, Standing, Told, Verb
 from calsync.sync.listing import Found, Look
+from calsync.sync.reader import Reader
 from calsync.sync.report import Kind, Line
 from calsync.sync.wanted import Plan, Wanted
-
-_PUT_DOWN = frozenset({State.DONE, State.SKIPPED})
 
 
 class Deleted(StrEnum):
@@ -133,15 +119,14 @@ class _Ear:
         told: Sequence[Told],
     ) -> None:
         self.seen, self.plan, self.deleted, self.now = seen, plan, deleted, now
-        self.answering = answering
         self.rows: dict[str, Row] = {}
         self.forget: set[str] = set()
         self.told = list(told)
         self.lines: list[Line] = []
+        self.reader = Reader(answering, now=now, told=self.told, lines=self.lines)
         self.vanished = 0
         self.unread: set[str] = set()
         self.agreeing: list[tuple[Wanted, datetime | date]] = []
-        self.read = 0
 
     def hear(self, row: Row) -> None:
         """A reminder that has a row."""
@@ -194,7 +179,7 @@ class _Ear:
         assert agreed is not None  # an attempt to create arrived, since there is something
         last = read_item(agreed.found)
         changed = differences(found.item, last) if last is not None else frozenset(Part)
-        if last is not None and self.read >= MOST_ANSWERS and typed_answers(found.item, last):
+        if last is not None and self.reader.is_tired and typed_answers(found.item, last):
             self.unread.add(row.uid)
             return
         mine = changed - {Part.ALARMS}
@@ -219,17 +204,9 @@ class _Ear:
         wanted = self.plan.wanted.get(row.uid)
         begun = len(self.told)
         rest = changed - {Part.WHEN, Part.STATUS}
-        if wanted is not None and changed & {Part.TITLE, Part.BODY}:
-            answers = wanted.reminder.answers
-            typed = typed_answers(
-                item,
-                last,
-                heard=wanted.reminder.heard if anew else (),
-                unclear=[each.text for each in answers if not each.reading],
-            )
-            taken = [self._answer(row, wanted, item, last, each) for each in typed]
-            if taken and all(taken):
-                rest -= {Part.TITLE, Part.BODY}
+        written = wanted is not None and bool(changed & {Part.TITLE, Part.BODY})
+        if wanted is not None and written and self.reader.read(item, last, wanted, anew=anew):
+            rest -= {Part.TITLE, Part.BODY}
         settled = any(isinstance(each.entry, Done | Skipped) for each in self.told[begun:])
         status = wanted is not None and Part.STATUS in changed and not settled
         if wanted is not None and status and self._status(row, wanted, item, last):
@@ -238,58 +215,6 @@ class _Ear:
             self._moved(row, wanted, item, last)
         if rest:
             self.say(Kind.EDITED, row.uid, item)
-
-    def _answer(self, row: Row, wanted: Wanted, item: Item, last: Item, typed: Typed) -> bool:
-        """Whether it was understood, or it was said that it was not."""
-        if typed.beyond:
-            more = f"{typed.beyond} more lines were not read; no more than {MOST_LINES} are, at once"
-            return self._unclear(wanted, typed, more)
-        if item.invites:
-            return self._unclear(wanted, typed, "it has guests, so anybody may have typed it")
-        why = ""
-        for text, note in _ways(typed):
-            reply = self._reply(wanted, item, last, text)
-            is_note = any(isinstance(each.entry, Noted) for each in reply.entries)
-            if typed.takes(reply) and note in (None, is_note):
-                return self._understood(wanted, typed._replace(text=text), reply)
-            why = why or reply.why
-        if typed.lines:
-            taken = [self._answer(row, wanted, item, last, each) for each in typed.lines]
-            return all(taken)
-        if typed.rest and not typed.doubtful:
-            typed = typed._replace(text=typed.rest)
-        if len(typed.text) > LONGEST:
-            typed = typed._replace(text=short_line(typed.text, SHOWN))
-        if typed.meant:
-            self._note_answer(wanted, typed, "")
-        return self._unclear(wanted, typed, why)
-
-    def _reply(self, wanted: Wanted, item: Item, last: Item, text: str) -> Reply:
-        if len(text) > LONGEST:
-            return Reply((), "", f"It is longer than {LONGEST} characters.")
-        self.read += 1
-        question = Question(wanted.reminder, text, typed_at(item, last, now=self.now))
-        return self.answering(question, self.told)
-
-    def _understood(self, wanted: Wanted, typed: Typed, reply: Reply) -> bool:
-        self.told += [each._replace(entry=each.entry._replace(told=self.now)) for each in reply.entries]
-        self._note_answer(wanted, typed, reply.reading)
-        why = f"“{short_line(typed.text, SHOWN).strip('“”')}” read {reply.reading}"
-        at = wanted.reminder.at
-        self.lines.append(Line(Kind.ANSWERED, wanted.uid, wanted.title, at, why, wanted.interview))
-        return True
-
-    def _note_answer(self, wanted: Wanted, typed: Typed, reading: str) -> None:
-        step = wanted.reminder.step
-        entry = Answered(step, wanted.person, typed.text, reading, self.now)
-        self.told.append(Told(wanted.interview, entry))
-
-    def _unclear(self, wanted: Wanted, typed: Typed, why: str) -> bool:
-        if typed.meant:
-            named = not typed.text or f"“{typed.text[:9]}" in why
-            said = why if named else f"“{short_line(typed.text, SHOWN)}”: {why}"
-            self.lines.append(Line(Kind.UNCLEAR, wanted.uid, wanted.title, None, said, wanted.interview))
-        return typed.meant
 
     def _status(self, row: Row, wanted: Wanted, item: Item, last: Item) -> bool:
         """Whether that was all there is to tell."""
@@ -382,19 +307,6 @@ class _Ear:
         title = item.title if item is not None else wanted.title if wanted is not None else uid
         at = item.local if item is not None else wanted.reminder.at if wanted is not None else None
         self.lines.append(Line(kind, uid, title, at, interview=wanted.interview if wanted else ""))
-
-
-def _ways(typed: Typed) -> tuple[tuple[str, bool | None], ...]:
-    """The texts to try, and whether it has then to be a note, or none. The words of a note that is written on
-    are none of what is new; and behind what was not understood only a note is sure to stand for itself."""
-    if not typed.text:
-        return ()
-    if not typed.rest:
-        return ((typed.text, None),)
-    if typed.doubtful:
-        return (typed.text, None), (typed.rest, None if typed.apart else True)
-    whole, rest = (typed.text, False), (typed.rest, None)
-    return (*((rest, whole) if typed.apart else (whole, rest)), (typed.text, None))
 
 
 def _moved_line(wanted: Wanted, to: datetime | date, planned: datetime | date) -> Line:
